@@ -1,0 +1,195 @@
+/**
+ * The link to one hub: a control connection (this agent asks) and a serving connection (the hub asks).
+ *
+ * Owns both connections, their retries and their state. Does not choose between hubs, and what the hub asks for on the
+ * serving connection is answered by the layout handed in.
+ */
+import type { Fault } from '../api/errors.ts'
+import type { HubApi } from '../api/hub.ts'
+import { alpn } from '../api/protocol.ts'
+import type { HubLink as HubLinkStatus } from '../api/types.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { type Client, createClient } from '../common/http/client.ts'
+import { createTransport } from '../common/http/transport.ts'
+import { deadSeconds, linkConnectOptions, muxOptions, pingSeconds } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
+import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { backoffSeconds } from '../common/retry.ts'
+
+export interface HubLinkComponents {
+  identity: Identity
+  log: Log
+  now: () => number
+  random: () => number
+  /** Answers the hub's requests: an HTTP/2 server layout. */
+  serve: PipelineLayout
+}
+
+export interface HubLink {
+  address: string
+  /** Carries HTTP/2 streams of the control connection: relays and requests. */
+  control: PipelineLayout
+  client: Client<HubApi>
+  status: () => HubLinkStatus
+  /** True when both connections are up. */
+  isUp: () => boolean
+  /** Ends both connections for good. */
+  close: () => void
+}
+
+interface State {
+  closed: boolean
+  serving: boolean
+  controlling: boolean
+  since: number
+  roundTrip?: number
+  error?: Fault
+  /** The TCP connections of both, to end them from this side. */
+  outbounds: Outbound[]
+}
+
+/** Starts the link to the hub at `address` (`host:port`) and keeps it until `close`. */
+export function createHubLink(components: HubLinkComponents, address: string): HubLink {
+  const state: State = { closed: false, serving: false, controlling: false, since: components.now(), outbounds: [] }
+  const control = createControl(components, address, state)
+  const client = createClient<HubApi>(createTransport(control, deadSeconds), `hub ${address}`)
+  keepServing(components, address, state)
+  keepPinging(components, client, address, state)
+  return {
+    address,
+    control,
+    client,
+    isUp: () => state.serving && state.controlling,
+    status: () => statusOf(address, state),
+    close: () => {
+      state.closed = true
+      for (const outbound of state.outbounds) outbound.close()
+    },
+  }
+}
+
+function statusOf(address: string, state: State): HubLinkStatus {
+  const up = state.serving && state.controlling
+  const status: HubLinkStatus = {
+    address,
+    state: up ? 'connected' : state.error ? 'failed' : 'connecting',
+    since: state.since,
+  }
+  if (up && state.roundTrip !== undefined) status.roundTrip = state.roundTrip
+  if (!up && state.error) status.error = `${state.error.message} (${state.error.code})`
+  return status
+}
+
+/** One HTTP/2 session, opened by the first stream and again by the next one after it broke. */
+function createControl(components: HubLinkComponents, address: string, state: State): PipelineLayout {
+  const options = tlsOptions({
+    identity: components.identity,
+    alpn: alpn.control,
+    expect: { role: 'hub', name: hostOf(address) },
+    now: components.now,
+    onRefused: refusal => {
+      state.error = refusal
+    },
+  })
+  return pipeline($ =>
+    $.muxHTTP(() => address, muxOptions()).to($ =>
+      $.connectTLS(options).to($ => $.connect(address, tracked(state))),
+    ),
+  )
+}
+
+/** The ping keeps the control connection open, measures it, and finds it dead. */
+async function keepPinging(
+  { log, now, random }: HubLinkComponents,
+  client: Client<HubApi>,
+  address: string,
+  state: State,
+): Promise<void> {
+  let failures = 0
+  while (!state.closed) {
+    const begin = now()
+    try {
+      await client('GET /api/ping')
+      state.roundTrip = now() - begin
+      if (!state.controlling) log.info('control connection up', { hub: address })
+      setUp(state, 'controlling', true, now())
+      failures = 0
+    } catch (caught) {
+      const f = state.error ?? toFault(caught)
+      if (state.controlling || failures === 0) log.warn('control connection down', { hub: address, error: f.code, message: f.message })
+      setUp(state, 'controlling', false, now())
+      state.error = f
+      failures++
+    }
+    await new Timeout(failures === 0 ? pingSeconds : backoffSeconds(failures, random)).wait()
+  }
+}
+
+function setUp(state: State, which: 'serving' | 'controlling', up: boolean, now: number): void {
+  if (state[which] !== up) state.since = now
+  state[which] = up
+  if (up && state.serving && state.controlling) state.error = undefined
+}
+
+/** Dials the serving connection, again after each end, until the link is closed. */
+async function keepServing(components: HubLinkComponents, address: string, state: State): Promise<void> {
+  const { log, now, random } = components
+  const dial = createServingDial(components, address, state)
+  let failures = 0
+  while (!state.closed) {
+    const begin = now()
+    await dial()
+    const wasUp = state.serving
+    setUp(state, 'serving', false, now())
+    if (state.closed) return
+    failures = wasUp && now() - begin > pingSeconds * 1000 ? 0 : failures + 1
+    if (wasUp) log.warn('serving connection down', { hub: address })
+    await new Timeout(backoffSeconds(failures, random)).wait()
+  }
+}
+
+/** Connection options that remember the open TCP connections of this link. */
+function tracked(state: State): ConnectOptions {
+  return {
+    ...linkConnectOptions(),
+    onState: outbound => {
+      if (outbound.state === 'connected') state.outbounds.push(outbound)
+      if (outbound.state === 'closed') state.outbounds = state.outbounds.filter(o => o !== outbound)
+    },
+  }
+}
+
+/** One serving connection per call, resolved at its end. */
+function createServingDial(components: HubLinkComponents, address: string, state: State): () => Promise<unknown> {
+  const options = tlsOptions({
+    identity: components.identity,
+    alpn: alpn.serve,
+    expect: { role: 'hub', name: hostOf(address) },
+    now: components.now,
+    onPeer: () => {
+      setUp(state, 'serving', true, components.now())
+      components.log.info('serving connection up', { hub: address })
+    },
+    onRefused: refusal => {
+      state.error = refusal
+    },
+  })
+  const connection = pipeline($ =>
+    $.onStart(new Data()).loop($ =>
+      $.connectTLS(options)
+        .to($ => $.connect(address, tracked(state)))
+        .pipe(components.serve),
+    ),
+  )
+  return () => connection.spawn()
+}
+
+/** The host part of `host:port`, as it stands in a hub's certificate. */
+function hostOf(address: string): string {
+  return address.substring(0, address.lastIndexOf(':'))
+}
+
+/** What a caller is told when no hub is there. */
+export function notConnected(mesh: string): Fault {
+  return fault('not-connected', `no hub of the mesh "${mesh}" is connected at the moment`, 'ztm status says why; it is retried by itself.')
+}

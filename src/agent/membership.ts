@@ -1,0 +1,181 @@
+/**
+ * One membership: this agent's endpoint in one mesh, wired from its parts.
+ *
+ * Owns the hub links, sessions, ports and the list of published services of that mesh. What must survive a restart goes
+ * through storage first, then takes effect.
+ */
+import type { PeerApi } from '../api/hub.ts'
+import type { EndpointReport, Mesh, PingResult, Port, Service } from '../api/types.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { createClient } from '../common/http/client.ts'
+import { createTransport } from '../common/http/transport.ts'
+import type { Log } from '../common/log.ts'
+import { createIdentity } from '../common/pki/tls.ts'
+import { version } from '../common/version.ts'
+import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
+import { createPorts, type Ports } from './ports.ts'
+import { createRoutes } from './routes.ts'
+import { createServe } from './serve.ts'
+import { createSessions, type Sessions } from './session.ts'
+import type { Storage, StoredMesh, StoredPort } from './storage.ts'
+import { createStreams } from './streams.ts'
+
+/** An agent keeps links to this many hubs where the mesh has more. */
+const hubLinks = 2
+
+export interface MembershipComponents {
+  storage: Storage
+  log: Log
+  now: () => number
+  random: () => number
+}
+
+export interface Membership {
+  name: string
+  stored: StoredMesh
+  describe: () => Mesh
+  links: () => HubLink[]
+  /** A link that is up; throws not-connected. */
+  getLink: () => HubLink
+  services: () => Service[]
+  ports: () => Port[]
+  publish: (service: Service) => Promise<void>
+  unpublish: (protocol: string, name: string) => Promise<void>
+  openPort: (port: StoredPort) => Port
+  closePort: (ip: string, port: number) => void
+  ping: (endpoint: string) => Promise<PingResult>
+  /** Ends everything of this membership; nothing is deleted. */
+  close: () => void
+}
+
+/** Starts a stored membership: links, ports and services come up by themselves. */
+export function createMembership(components: MembershipComponents, stored: StoredMesh): Membership {
+  const { storage, now, random } = components
+  const log = components.log.topic(stored.name)
+  const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
+  const links: HubLink[] = []
+  const findHubLink = () => links.find(link => link.isUp())
+  const services = () => storage.listServices(stored.name)
+  const serve = createServe({
+    identity,
+    user: stored.user,
+    log: log.topic('serve'),
+    now,
+    report: () => reportOf(stored, services()),
+    findService: (protocol, name) => services().find(s => s.protocol === protocol && s.name === name),
+  })
+  const sessions = createSessions({ identity, now, findHubLink })
+  const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
+  const ports = createPorts({ streams: createStreams({ routes, sessions, log: log.topic('stream') }), log: log.topic('port') })
+  for (const address of stored.hubs.slice(0, hubLinks)) {
+    links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve }, address))
+  }
+  for (const port of storage.listPorts(stored.name)) ports.restore(port)
+  return {
+    name: stored.name,
+    stored,
+    describe: () => describe(stored, links),
+    links: () => links,
+    getLink: () => getLink(stored.name, links),
+    services,
+    ports: ports.list,
+    ...createChanges({ storage, stored, ports, links, log }),
+    ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
+    close: () => {
+      ports.closeAll()
+      for (const link of links) link.close()
+    },
+  }
+}
+
+interface ChangeComponents {
+  storage: Storage
+  stored: StoredMesh
+  ports: Ports
+  links: HubLink[]
+  log: Log
+}
+
+type Changes = Pick<Membership, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
+
+/** What changes: stored first, then in effect, then told to the hubs. */
+function createChanges({ storage, stored, ports, links, log }: ChangeComponents): Changes {
+  const mesh = stored.name
+  const tell = () => tellHubs(links, reportOf(stored, storage.listServices(mesh)), log)
+  return {
+    publish: async service => {
+      storage.putService(mesh, service)
+      await tell()
+    },
+    unpublish: async (protocol, name) => {
+      storage.deleteService(mesh, protocol, name)
+      await tell()
+    },
+    openPort: port => {
+      const open = ports.open(port)
+      storage.putPort(mesh, port)
+      return open
+    },
+    closePort: (ip, port) => {
+      storage.deletePort(mesh, ip, port)
+      ports.close(ip, port)
+    },
+  }
+}
+
+/** A hub that is not up, or fails now, asks by itself at its next ping. */
+async function tellHubs(links: HubLink[], report: EndpointReport, log: Log): Promise<void> {
+  for (const link of links) {
+    if (!link.isUp()) continue
+    try {
+      await link.client('PUT /api/endpoints/self', { body: report })
+    } catch (caught) {
+      log.warn('hub not told of a change', { hub: link.address, code: toFault(caught).code })
+    }
+  }
+}
+
+function reportOf(stored: StoredMesh, services: Service[]): EndpointReport {
+  return {
+    name: stored.endpointName,
+    version,
+    services: services.map(({ protocol, name }) => ({ protocol, name })),
+  }
+}
+
+function describe(stored: StoredMesh, links: HubLink[]): Mesh {
+  const certificate = new crypto.Certificate(stored.certificate)
+  return {
+    name: stored.name,
+    endpoint: { id: stored.endpointId, name: stored.endpointName, user: stored.user },
+    state: links.some(link => link.isUp()) ? 'connected' : 'connecting',
+    hubs: links.map(link => link.status()),
+    certificate: { notAfter: Number(certificate.notAfter), subject: stored.user },
+  }
+}
+
+function getLink(mesh: string, links: HubLink[]): HubLink {
+  const link = links.find(l => l.isUp())
+  if (!link) throw notConnected(mesh)
+  return link
+}
+
+/** Round trip of a small request on the session, after one that opens it if need be. */
+async function ping(
+  stored: StoredMesh,
+  sessions: Sessions,
+  link: HubLink,
+  { endpoint, now }: { endpoint: string; now: () => number },
+): Promise<PingResult> {
+  const found = await link.client('GET /api/endpoints/{endpoint}', { params: { endpoint } })
+  if (found.id === stored.endpointId) throw fault('bad-request', 'that is this endpoint itself', 'Ping another: ztm get endpoints')
+  const client = createClient<PeerApi>(createTransport(sessions.to(found.id)), `endpoint ${found.name}`, 'target-unreachable')
+  try {
+    await client('GET /api/ping')
+    const begin = now()
+    await client('GET /api/ping')
+    return { endpoint: found.name, path: 'tunnel', roundTrip: now() - begin }
+  } catch (caught) {
+    throw sessions.failureOf(found.id) ?? caught
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The serving side: what other endpoints (through a hub) and the hub itself may ask of this endpoint.
+ *
+ * Owns nothing but the context of the session being served. Access is decided here and nowhere else: the hub is not
+ * asked. Streams of others than this endpoint's own user are refused (default deny).
+ */
+import type { PeerApi, ServeApi } from '../api/hub.ts'
+import { alpn } from '../api/protocol.ts'
+import type { EndpointReport, Service } from '../api/types.ts'
+import { fault } from '../common/errors.ts'
+import { refusalMessage } from '../common/http/refusal.ts'
+import { createRouter, faultMessage } from '../common/http/router.ts'
+import { demuxOptions } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
+import { decodePath } from '../common/http/url.ts'
+import type { Peer } from '../common/pki/check.ts'
+import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { type Dialled, dialTarget } from './target.ts'
+
+export interface ServeComponents {
+  identity: Identity
+  user: string
+  log: Log
+  now: () => number
+  report: () => EndpointReport
+  findService: (protocol: string, name: string) => Service | undefined
+}
+
+var $peer: Peer | undefined
+var $dialled: Dialled | undefined
+
+/** The layout that answers a hub on the serving connection: its requests and its relays. */
+export function createServe(components: ServeComponents): PipelineLayout {
+  const peer = createPeerSession(components)
+  const router = createRouter<ServeApi, string>({ 'GET /api/self': () => components.report() }, components.log)
+  const api = pipeline($ => $.replaceMessage(request => router(request, 'hub')))
+  return pipeline($ =>
+    $.demuxHTTP(demuxOptions()).to($ =>
+      $.pipe(event => {
+        if (!(event instanceof MessageStart)) return undefined
+        const head = event.head as RequestHead
+        return head.method === 'CONNECT' && head.path === '/peer' ? peer : api
+      }),
+    ),
+  )
+}
+
+/** A session of another endpoint, inside a relay: TLS with its own certificate checks, then streams. */
+function createPeerSession(components: ServeComponents): PipelineLayout {
+  const { identity, log, now } = components
+  const options = tlsOptions({
+    identity,
+    alpn: alpn.peer,
+    expect: { role: 'endpoint' },
+    now,
+    onPeer: peer => {
+      $peer = peer
+    },
+    onRefused: refusal => log.warn('session refused', { code: refusal.code, message: refusal.message }),
+  })
+  const service = createServiceStream(components)
+  const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
+  const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
+  return pipeline($ =>
+    $.acceptHTTPTunnel(() => new Message({ status: 200 })).to($ =>
+      $.acceptTLS(options).to($ =>
+        $.demuxHTTP(demuxOptions()).to($ =>
+          $.pipe(event => {
+            if (!(event instanceof MessageStart)) return undefined
+            return (event.head as RequestHead).method === 'CONNECT' ? service : api
+          }),
+        ),
+      ),
+    ),
+  )
+}
+
+/** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
+function createServiceStream(components: ServeComponents): PipelineLayout {
+  const match = new http.Match('/services/{protocol}/{name}')
+  return pipeline($ =>
+    $.acceptHTTPTunnel(async request => {
+      try {
+        const params = match((request.head as RequestHead).path)
+        if (!params) throw fault('not-found', 'a stream is asked for by /services/{protocol}/{name}')
+        const { protocol = '', name = '' } = decodePath(params)
+        $dialled = await dialTarget(admit(components, protocol, name).target)
+        return new Message({ status: 200 })
+      } catch (caught) {
+        return refusalMessage(caught)
+      }
+    }).to($ =>
+      $.onStart(() => {
+        $dialled?.join()
+        return new Data()
+      }).swap(() => $dialled?.hub),
+    ),
+  )
+}
+
+/** The service, if this peer may reach it. Who may not learns nothing about which services exist. */
+function admit(components: ServeComponents, protocol: string, name: string): Service {
+  admitPeer(components, `${protocol}/${name}`)
+  const service = components.findService(protocol, name)
+  if (!service) throw fault('no-such-service', `this endpoint does not publish ${protocol}/${name}`, 'ztm get services')
+  return service
+}
+
+/** The peer of this session, if it belongs to this endpoint's user. */
+function admitPeer({ user, log }: ServeComponents, what: string): Peer {
+  const peer = $peer
+  if (peer && peer.user === user) return peer
+  log.warn('access denied', { user: peer?.user, endpoint: peer?.name, to: what })
+  throw fault('access-denied', 'you may not reach this', "Ask its owner, or the mesh's admins, for a policy rule.")
+}
+
+function answerPeer(
+  components: ServeComponents,
+  router: (request: Message, caller: Peer) => Promise<Message>,
+  request: Message,
+): Promise<Message> {
+  try {
+    return router(request, admitPeer(components, 'its API'))
+  } catch (caught) {
+    return Promise.resolve(faultMessage(caught))
+  }
+}

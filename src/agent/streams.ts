@@ -1,0 +1,86 @@
+/**
+ * Streams to services, seen from the entry side: finds a provider, opens a stream in its session, tells why it failed.
+ *
+ * Owns the context of a stream being opened. The listener (ports, `ztm connect`) gives it bytes and takes bytes back.
+ */
+import type { Fault } from '../api/errors.ts'
+import type { ServiceProvider } from '../api/types.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { encodeSegment } from '../common/http/url.ts'
+import { refusalIn } from '../common/http/refusal.ts'
+import type { Log } from '../common/log.ts'
+import type { Destination, Routes } from './routes.ts'
+import type { Sessions } from './session.ts'
+
+var $destination: Destination | undefined
+var $provider: ServiceProvider | undefined
+
+export interface StreamComponents {
+  routes: Routes
+  sessions: Sessions
+  log: Log
+}
+
+export interface Streams {
+  /** A layout that carries the bytes of one connection to `destination`; ends without a byte when it cannot. */
+  layoutTo: (destination: Destination) => PipelineLayout
+}
+
+export function createStreams({ routes, sessions, log }: StreamComponents): Streams {
+  const fail = (failure: Fault) => report({ routes, sessions, log }, failure)
+  const refused = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
+  const tunnel = pipeline($ =>
+    $.connectHTTPTunnel(() => connectMessage()).to($ =>
+      $.pipe(() => sessions.to(currentProvider().endpoint.id)).handleMessageStart(start => {
+        const refusal = refusalIn(start.head as ResponseHead)
+        if (refusal) fail(sessionFailure(sessions, refusal))
+      }),
+    ),
+  )
+  return {
+    layoutTo: destination =>
+      pipeline($ =>
+        $.onStart(async () => {
+          $destination = destination
+          $provider = undefined
+          try {
+            $provider = await routes.find(destination)
+          } catch (caught) {
+            fail(toFault(caught))
+          }
+          return new Data()
+        }).pipe(() => ($provider ? tunnel : refused)),
+      ),
+  }
+}
+
+function connectMessage(): Message {
+  const provider = currentProvider()
+  return new Message({
+    method: 'CONNECT',
+    authority: 'ztm',
+    path: `/services/${provider.protocol}/${encodeSegment(provider.name)}`,
+  })
+}
+
+function currentProvider(): ServiceProvider {
+  if (!$provider) throw fault('internal', 'a stream was opened without a provider')
+  return $provider
+}
+
+/** A refusal that the carrier made up (no session) is explained by what the session knows. */
+function sessionFailure(sessions: Sessions, refusal: Fault): Fault {
+  if (refusal.code !== 'protocol-error') return refusal
+  return sessions.failureOf(currentProvider().endpoint.id) ?? refusal
+}
+
+function report({ routes, log }: StreamComponents, failure: Fault): void {
+  if (!$destination) return
+  routes.forget($destination)
+  log.warn('stream refused', {
+    service: `${$destination.protocol}/${$destination.service}`,
+    endpoint: $provider?.endpoint.name,
+    code: failure.code,
+    message: failure.message,
+  })
+}

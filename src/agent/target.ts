@@ -1,0 +1,77 @@
+/**
+ * The last leg: a TCP connection from the serving endpoint to a service's target.
+ *
+ * Owns the connection while it is being made, so that a stream is accepted (200) only when the target has accepted.
+ * The stream and the connection then meet in a Hub. Does not decide who may come.
+ */
+import type { Fault } from '../api/errors.ts'
+import { fault } from '../common/errors.ts'
+import { targetConnectOptions } from '../common/links.ts'
+
+/** A connection that waits for its stream. */
+export interface Dialled {
+  /** Where the stream's bytes are swapped with the target's. */
+  hub: Hub
+  /** Lets the target's first bytes through: call when the stream has joined the hub. */
+  join: () => void
+}
+
+interface Dial {
+  target: string
+  dialled: Dialled
+  joined: Promise<boolean>
+  connected: () => void
+  failed: (error: string) => void
+}
+
+var $dial: Dial | undefined
+
+/** Bytes of the target wait in front of `wait` until the stream has joined: a Hub has no memory. */
+const connection = pipeline($ =>
+  $.onStart((dial: Dial) => {
+    $dial = dial
+    return new Data()
+  }).loop($ =>
+    $.swap(() => $dial?.dialled.hub)
+      .connect(() => $dial?.target ?? '', {
+        ...targetConnectOptions(),
+        onState: outbound => {
+          if (outbound.state === 'connected') $dial?.connected()
+        },
+      })
+      .handleStreamEnd(end => {
+        $dial?.failed(String(end.error ?? 'closed'))
+      })
+      .wait(() => $dial?.joined ?? true),
+  ),
+)
+
+/** Dials `host:port`. Rejects with target-unreachable, naming the engine's reason. */
+export function dialTarget(target: string): Promise<Dialled> {
+  return new Promise<Dialled>((resolve, reject) => {
+    let join: (joined: boolean) => void = () => undefined
+    const joined = new Promise<boolean>(done => {
+      join = done
+    })
+    const dialled: Dialled = { hub: new pipeline.Hub(), join: () => join(true) }
+    connection.spawn({
+      target,
+      dialled,
+      joined,
+      connected: () => resolve(dialled),
+      failed: (error: string) => {
+        join(true)
+        reject(unreachable(error))
+      },
+    })
+    dialled.hub.broadcast(new Data())
+  })
+}
+
+function unreachable(error: string): Fault {
+  return fault(
+    'target-unreachable',
+    `the service's target did not accept the connection (${error})`,
+    'Is the program behind the service running, and does it listen on the address that was published?',
+  )
+}

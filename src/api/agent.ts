@@ -1,0 +1,42 @@
+/**
+ * REST contract of an agent's local API (127.0.0.1:7777), used by the command line and the console alike.
+ *
+ * Types only: a route missing from the server does not compile (`Handlers` in src/common/http/router.ts).
+ * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
+ */
+import type { Permit } from './permit.ts'
+import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
+
+export interface AgentApi {
+  'GET /api/version': { reply: { version: string; engine: string } }
+  'GET /api/status': { reply: AgentStatus }
+  'GET /api/meshes': { reply: Page<Mesh> }
+  /** Joins a mesh with a permit. Errors: permit-*, hub-unreachable, already-exists. */
+  'POST /api/meshes': { body: { name: string; as: string; permit: Permit }; reply: Mesh }
+  'GET /api/meshes/{mesh}': { reply: Mesh }
+  /** Leaves: links are closed, ports and services of the mesh and its keys are deleted. */
+  'DELETE /api/meshes/{mesh}': { reply: { left: true } }
+  'GET /api/meshes/{mesh}/hubs': { reply: Page<HubLink> }
+  /** Round trip to an endpoint through the session that streams would use. Errors: endpoint-not-found, timeout. */
+  'GET /api/meshes/{mesh}/ping/{endpoint}': { reply: PingResult }
+  'GET /api/meshes/{mesh}/endpoints': { reply: Page<Endpoint> }
+  'GET /api/meshes/{mesh}/endpoints/{endpoint}': { reply: Endpoint }
+  /** Services of the mesh that are online, one item per provider. */
+  'GET /api/meshes/{mesh}/services': { reply: Page<ServiceProvider> }
+  /** Services that this endpoint publishes, with their targets. `{endpoint}` is `self`. */
+  'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': { reply: Page<Service> }
+  'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': { body: { target: string }; reply: Service }
+  'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': { reply: { deleted: true } }
+  'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': { reply: Page<Port> }
+  /** Opens a port; listening starts before the reply. Errors: address-in-use, bad-request. */
+  'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': {
+    body: { service: string; endpoint?: string }
+    reply: Port
+  }
+  'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': { reply: { deleted: true } }
+  /** Invites a user: needs an endpoint of the group `admins`. Errors: admin-only. */
+  'POST /api/meshes/{mesh}/permits': {
+    body: { user: string; expires?: number; uses?: number }
+    reply: Permit
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * REST contract of a hub, spoken on its control connections (and, marked, on its join connections), and of an agent
+ * toward its hub on the serving connection.
+ *
+ * Types only: a route missing from a server does not compile (`Handlers` in src/common/http/router.ts).
+ */
+import type { EnrolReply, EnrolRequest, RenewReply, RenewRequest } from './ca.ts'
+import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
+
+export interface HubApi {
+  /** Liveness of the link; the reply carries the hub's clock. */
+  'GET /api/ping': { reply: { time: number } }
+  /** Endpoints that are online. Query: `name`, `user`, `limit` (default 100, at most 1000), `after` (cursor). */
+  'GET /api/endpoints': { reply: Page<Endpoint> }
+  /** One endpoint, by id or by name. Errors: endpoint-not-found. */
+  'GET /api/endpoints/{endpoint}': { reply: Endpoint }
+  /** Services that are online, one item per provider. Query: `name`, `protocol`, `limit`, `after`. */
+  'GET /api/services': { reply: Page<ServiceProvider> }
+  /** Providers of one service. Errors: no-such-service. */
+  'GET /api/services/{protocol}/{name}': { reply: Page<ServiceProvider> }
+  /** The caller's own report has changed. Errors: endpoint-offline when its serving link is not up. */
+  'PUT /api/endpoints/self': { body: EndpointReport; reply: { accepted: true } }
+  /** A new certificate for a new public key of the same endpoint. */
+  'POST /api/renew': { body: RenewRequest; reply: RenewReply }
+  /** A signed administrative request, carried to the CA as it is. Errors: admin-only, signature-invalid. */
+  'POST /api/admin': { body: { request: string; signature: string; certificate: string }; reply: unknown }
+}
+
+/** What may be asked on a join connection. */
+export interface JoinApi {
+  /** Errors: permit-invalid, permit-used, permit-expired, permit-foreign, rate-limited. */
+  'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
+}
+
+/** What a hub asks an agent on the serving connection. */
+export interface ServeApi {
+  /** The agent's report of itself; also the hub's ping. */
+  'GET /api/self': { reply: EndpointReport }
+}
+
+/** What one endpoint may ask another on a session, besides streams to services. Own user only. */
+export interface PeerApi {
+  'GET /api/ping': { reply: { time: number } }
+}

@@ -1,0 +1,39 @@
+/**
+ * Names and numbers of the wire, one place for all roles.
+ *
+ * History, one line per change:
+ * - 1 (0.1.0): control, serve, join and peer connections; relays by CONNECT; services by CONNECT.
+ *
+ * Owns no state, imports nothing.
+ */
+
+/** ALPN names; the number is the version of what is spoken after the handshake. */
+export const alpn = {
+  /** Agent to hub, the agent is the HTTP/2 client: directory, relay requests, renewal, administration. */
+  control: 'ztm-ctl/1',
+  /** Agent to hub, the hub is the HTTP/2 client on the agent's connection: incoming relays, pings. */
+  serve: 'ztm-srv/1',
+  /** Agent to hub without a client certificate: enrolment and nothing else. */
+  join: 'ztm-join/1',
+  /** Endpoint to endpoint, inside whatever carries it. */
+  peer: 'ztm-peer/1',
+} as const
+
+/** Where a hub listens unless told otherwise. */
+export const defaultHubPort = 8888
+
+/** Where an agent's local API listens unless told otherwise. */
+export const defaultAgentAddress = '127.0.0.1:7777'
+
+/** Where a CA of its own process listens unless told otherwise. */
+export const defaultCAAddress = '127.0.0.1:9999'
+
+/** The DNS name in an endpoint's certificate that stands for its id. */
+export function endpointName(uuid: string): string {
+  return `${uuid}.ep.ztm`
+}
+
+/** The DNS name in a hub's certificate that stands for its id. */
+export function hubName(id: string): string {
+  return `${id}.hub.ztm`
+}

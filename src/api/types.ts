@@ -1,0 +1,102 @@
+/**
+ * Nouns of the REST contract: what agents, hubs, the command line and the console exchange as JSON.
+ *
+ * Types only. Times are milliseconds since 1970 (UTC), sizes are bytes, names are as `src/common/names.ts` allows.
+ */
+
+/** A list reply. `next` is the cursor of the following page, absent on the last. */
+export interface Page<Item> {
+  items: Item[]
+  next?: string
+}
+
+/** `tcp` or `udp`. */
+export type Protocol = 'tcp' | 'udp'
+
+/** A service as its endpoint publishes it to the mesh: the target stays private to the endpoint. */
+export interface PublishedService {
+  protocol: Protocol
+  name: string
+}
+
+/** A service as its own agent stores it. */
+export interface Service extends PublishedService {
+  /** `host:port` as seen from the endpoint that publishes. */
+  target: string
+}
+
+/** One provider of a service, as the directory lists it. */
+export interface ServiceProvider extends PublishedService {
+  endpoint: { id: string; name: string; user: string }
+}
+
+/** An endpoint as the directory of a hub lists it; present only while it is online. */
+export interface Endpoint {
+  id: string
+  name: string
+  user: string
+  services: PublishedService[]
+  /** When its serving link came up. */
+  since: number
+  /** Address that its link comes from, as the hub sees it. */
+  address: string
+  /** Version of ZTM that it runs. */
+  version: string
+}
+
+/** What an agent says of itself to a hub. */
+export interface EndpointReport {
+  name: string
+  version: string
+  services: PublishedService[]
+}
+
+/** A local listener that leads to a service. */
+export interface Port {
+  protocol: Protocol
+  /** IP that it listens on. */
+  ip: string
+  port: number
+  service: string
+  /** Name or id of the endpoint to use; absent: any provider. */
+  endpoint?: string
+  /** `open`, or why it is not. */
+  state: 'open' | 'failed'
+  error?: string
+}
+
+/** One connection of an agent to one hub. */
+export interface HubLink {
+  address: string
+  /** Both the control and the serving connection must be up for `connected`. */
+  state: 'connected' | 'connecting' | 'failed'
+  since: number
+  /** Round trip of the last ping in milliseconds, absent before the first. */
+  roundTrip?: number
+  error?: string
+}
+
+/** An agent's membership in a mesh. */
+export interface Mesh {
+  name: string
+  endpoint: { id: string; name: string; user: string }
+  state: 'connected' | 'connecting'
+  hubs: HubLink[]
+  certificate: { notAfter: number; subject: string }
+}
+
+/** What `GET /api/status` says of the agent itself. */
+export interface AgentStatus {
+  version: string
+  engine: string
+  since: number
+  meshes: Mesh[]
+}
+
+/** Result of a ping through the mesh, in milliseconds. */
+export interface PingResult {
+  endpoint: string
+  /** What carried it. */
+  path: 'tunnel' | 'splice' | 'direct'
+  roundTrip: number
+}

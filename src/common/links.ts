@@ -1,0 +1,61 @@
+/**
+ * Options of connections, HTTP/2 sessions and listeners, made in one place because the engines' defaults bite.
+ *
+ * Pure data. The reasons are facts of Pipy 2.0.2: quiet connections are closed after 60 s by default; a second HTTP/2
+ * session on a reversed link breaks it, so `maxSessions` is always 1; an HTTP/2 sender keeps whatever exceeds the peer's
+ * window in memory, so windows are wider than everything the sockets below can hold.
+ */
+
+/** A stream may have this much in flight. Wider than the kernel's and the engine's socket buffers on one hop together. */
+export const streamWindowBytes = 16 * 1024 * 1024
+
+/** All streams of a session together: enough that one full stream never closes the window of the others. */
+export const connectionWindowBytes = 256 * 1024 * 1024
+
+/** How often each end of a link asks the other for a sign of life, in seconds. */
+export const pingSeconds = 10
+
+/** A link on which nothing at all was read for this long is dead: three pings missed, in seconds. */
+export const deadSeconds = 35
+
+/** A session nobody used for this long is closed, in seconds. */
+export const sessionIdleSeconds = 300
+
+/** How long a TCP connect may take, in seconds: three SYN retransmissions. */
+export const connectSeconds = 10
+
+/** The client side of an HTTP/2 session. */
+export function muxOptions(maxIdle = sessionIdleSeconds): MuxHTTPOptions {
+  return {
+    version: 2,
+    maxSessions: 1,
+    maxIdle,
+    streamWindowSize: streamWindowBytes,
+    connectionWindowSize: connectionWindowBytes,
+  }
+}
+
+/** The server side of an HTTP/2 session. */
+export function demuxOptions(): DemuxHTTPOptions {
+  return { streamWindowSize: streamWindowBytes, connectionWindowSize: connectionWindowBytes }
+}
+
+/** A connection that belongs to a link with pings on it: silence means death. */
+export function linkConnectOptions(): ConnectOptions {
+  return { connectTimeout: connectSeconds, readTimeout: deadSeconds, idleTimeout: 0, noDelay: true }
+}
+
+/** A connection that carries a user's bytes: it may be silent for ever. */
+export function targetConnectOptions(): ConnectOptions {
+  return { connectTimeout: connectSeconds, idleTimeout: 0, noDelay: true, keepAlive: true }
+}
+
+/** A listener whose clients may be silent for ever (ports). */
+export function portListenOptions(): ListenOptions {
+  return { idleTimeout: 0, noDelay: true, keepAlive: true }
+}
+
+/** A listener whose clients ping (a hub's port). */
+export function linkListenOptions(): ListenOptions {
+  return { idleTimeout: 0, readTimeout: deadSeconds, noDelay: true, keepAlive: true }
+}

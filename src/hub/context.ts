@@ -1,0 +1,27 @@
+/**
+ * Who is at the other end of the connection that is being served: one value per connection and what it carries.
+ *
+ * Owns the context variable; set by the listener when the handshake is done, read by everything behind it.
+ */
+
+/** The endpoint that the client certificate names. */
+export interface Caller {
+  id: string
+  user: string
+  /** Address the connection comes from. */
+  address: string
+  /** PEM of its certificate, for the CA. */
+  certificate: string
+}
+
+var $caller: Caller | undefined
+
+export function setCaller(caller: Caller): void {
+  $caller = caller
+}
+
+/** The caller of this connection; a connection without one never gets as far as asking. */
+export function getCaller(): Caller {
+  if (!$caller) throw new Error('a connection without a caller was let through')
+  return $caller
+}

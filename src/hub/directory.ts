@@ -1,0 +1,153 @@
+/**
+ * Who is online and what they publish: the hub's only state, in memory, keyed by endpoint id.
+ *
+ * An entry exists only while the endpoint's serving link does. Owns the entries; does not know connections beyond the
+ * opaque `link` that it keeps for the relay, and checks no certificates.
+ */
+import type { Endpoint, EndpointReport, Page, Protocol, ServiceProvider } from '../api/types.ts'
+import { fault } from '../common/errors.ts'
+
+/** Items of a page when the caller does not say. */
+const defaultLimit = 100
+
+/** Items of a page at most, so that one request cannot make the hub build a megabyte. */
+const maxLimit = 1000
+
+/** How an endpoint's serving link is identified and reached. */
+export interface ServingLink<Link> {
+  id: string
+  user: string
+  address: string
+  link: Link
+}
+
+export interface Directory<Link> {
+  /** Enters an endpoint; returns the link that it replaces, if it had one. */
+  enter: (serving: ServingLink<Link>, report: EndpointReport, now: number) => Link | undefined
+  /** Replaces what an endpoint says of itself. Throws endpoint-offline when it has no entry. */
+  update: (id: string, report: EndpointReport) => void
+  /** Removes the entry, if it is still that link's. True if it was. */
+  leave: (id: string, link: Link) => boolean
+  findLink: (id: string) => Link | undefined
+  /** By id, else by name. Throws endpoint-not-found. */
+  getEndpoint: (idOrName: string) => Endpoint
+  listEndpoints: (query: Record<string, string>) => Page<Endpoint>
+  listServices: (query: Record<string, string>) => Page<ServiceProvider>
+  /** Throws no-such-service when nobody publishes it. */
+  getProviders: (protocol: string, name: string) => Page<ServiceProvider>
+  size: () => number
+}
+
+interface Entry<Link> {
+  serving: ServingLink<Link>
+  report: EndpointReport
+  since: number
+}
+
+export function createDirectory<Link>(): Directory<Link> {
+  const entries = new Map<string, Entry<Link>>()
+  return {
+    enter: (serving, report, now) => {
+      const before = entries.get(serving.id)
+      entries.set(serving.id, { serving, report, since: now })
+      return before?.serving.link
+    },
+    update: (id, report) => {
+      const entry = entries.get(id)
+      if (!entry) throw fault('endpoint-offline', 'your serving link to this hub is not up', 'It is retried by itself.')
+      entries.set(id, { serving: entry.serving, report, since: entry.since })
+    },
+    leave: (id, link) => {
+      if (entries.get(id)?.serving.link !== link) return false
+      entries.delete(id)
+      return true
+    },
+    findLink: id => entries.get(id)?.serving.link,
+    getEndpoint: idOrName => getEndpoint(entries, idOrName),
+    listEndpoints: query => listEndpoints(entries, query),
+    listServices: query => listServices(entries, query),
+    getProviders: (protocol, name) => getProviders(entries, protocol, name),
+    size: () => entries.size,
+  }
+}
+
+function endpointOf<Link>(entry: Entry<Link>): Endpoint {
+  return {
+    id: entry.serving.id,
+    name: entry.report.name,
+    user: entry.serving.user,
+    services: entry.report.services,
+    since: entry.since,
+    address: entry.serving.address,
+    version: entry.report.version,
+  }
+}
+
+function getEndpoint<Link>(entries: Map<string, Entry<Link>>, idOrName: string): Endpoint {
+  const byId = entries.get(idOrName)
+  if (byId) return endpointOf(byId)
+  const named: Endpoint[] = []
+  for (const [, entry] of entries) {
+    if (entry.report.name === idOrName) named.push(endpointOf(entry))
+  }
+  const [first, second] = named
+  if (!first) {
+    throw fault('endpoint-not-found', `no endpoint "${idOrName}" is online`, 'ztm get endpoints lists those that are.')
+  }
+  if (second) {
+    throw fault('bad-request', `${named.length} endpoints are named "${idOrName}"`, 'Use the id of one: ztm get endpoints')
+  }
+  return first
+}
+
+function listEndpoints<Link>(entries: Map<string, Entry<Link>>, query: Record<string, string>): Page<Endpoint> {
+  const found: Endpoint[] = []
+  for (const [, entry] of entries) {
+    if (query.name && entry.report.name !== query.name) continue
+    if (query.user && entry.serving.user !== query.user) continue
+    found.push(endpointOf(entry))
+  }
+  return pageOf(found, query, endpoint => endpoint.id)
+}
+
+function listServices<Link>(entries: Map<string, Entry<Link>>, query: Record<string, string>): Page<ServiceProvider> {
+  const found: ServiceProvider[] = []
+  for (const [, entry] of entries) {
+    for (const service of entry.report.services) {
+      if (query.name && service.name !== query.name) continue
+      if (query.protocol && service.protocol !== query.protocol) continue
+      found.push({ ...service, endpoint: providerOf(entry) })
+    }
+  }
+  return pageOf(found, query, p => `${p.protocol}/${p.name}@${p.endpoint.id}`)
+}
+
+function getProviders<Link>(entries: Map<string, Entry<Link>>, protocol: string, name: string): Page<ServiceProvider> {
+  const items: ServiceProvider[] = []
+  for (const [, entry] of entries) {
+    if (entry.report.services.some(s => s.name === name && s.protocol === protocol)) {
+      items.push({ protocol: protocol as Protocol, name, endpoint: providerOf(entry) })
+    }
+  }
+  if (items.length === 0) {
+    throw fault('no-such-service', `no endpoint that is online publishes ${protocol}/${name}`, 'ztm get services')
+  }
+  return { items }
+}
+
+function providerOf<Link>(entry: Entry<Link>): ServiceProvider['endpoint'] {
+  return { id: entry.serving.id, name: entry.report.name, user: entry.serving.user }
+}
+
+/** The page of `items` after the cursor, in the order of their keys, so that pages stay stable while others come and go. */
+function pageOf<Item>(items: Item[], query: Record<string, string>, keyOf: (item: Item) => string): Page<Item> {
+  const wanted = query.limit ? Number(query.limit) : defaultLimit
+  if (!Number.isInteger(wanted) || wanted < 1) throw fault('bad-request', 'limit is not a whole number above 0')
+  const limit = Math.min(wanted, maxLimit)
+  const keyed = items.map(item => ({ key: keyOf(item), item })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  const rest = query.after ? keyed.filter(k => k.key > (query.after ?? '')) : keyed
+  const page = rest.slice(0, limit)
+  const last = page[page.length - 1]
+  const shown = page.map(k => k.item)
+  return rest.length > limit && last ? { items: shown, next: last.key } : { items: shown }
+}

@@ -1,0 +1,47 @@
+/**
+ * Relays of the `tunnel` path: joins a stream of a control connection to a stream of the target's serving link.
+ *
+ * Owns the counters of what it carries. It cannot read it: what goes through is TLS between the two endpoints.
+ */
+import { refusalMessage } from '../common/http/refusal.ts'
+import { fault } from '../common/errors.ts'
+import type { Log } from '../common/log.ts'
+import { getCaller } from './context.ts'
+import type { Directory } from './directory.ts'
+import type { Link, Serving } from './serving.ts'
+
+export interface RelayComponents {
+  directory: Directory<Link>
+  serving: Serving
+  log: Log
+}
+
+/** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
+export function createRelay({ directory, serving, log }: RelayComponents): PipelineLayout {
+  const match = new http.Match('/relay/{endpoint}')
+  return pipeline($ =>
+    $.acceptHTTPTunnel(request => {
+      const target = match((request.head as RequestHead).path)?.endpoint
+      if (!target) return refusalMessage(fault('not-found', 'a relay is asked for by its endpoint id'))
+      const link = directory.findLink(target)
+      if (!link) {
+        return refusalMessage(
+          fault('endpoint-offline', `the endpoint ${target} has no link to this hub`, 'It comes back by itself when it is on.'),
+        )
+      }
+      log.debug('relay', { from: getCaller().id, to: target })
+      serving.choose(link)
+      return new Message({ status: 200 })
+    }).to($ =>
+      $.connectHTTPTunnel(
+        () =>
+          new Message({
+            method: 'CONNECT',
+            authority: 'ztm',
+            path: '/peer',
+            headers: { 'ztm-from': getCaller().id },
+          }),
+      ).to($ => $.pipe(serving.call)),
+    ),
+  )
+}
