@@ -33,6 +33,7 @@ export interface MembershipComponents {
 export interface Membership {
   name: string
   stored: StoredMesh
+  now: () => number
   describe: () => Mesh
   links: () => HubLink[]
   /** A link that is up; throws not-connected. */
@@ -74,6 +75,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   return {
     name: stored.name,
     stored,
+    now,
     describe: () => describe(stored, links),
     links: () => links,
     getLink: () => getLink(stored.name, links),
@@ -98,7 +100,7 @@ interface ChangeComponents {
 
 type Changes = Pick<Membership, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
 
-/** What changes: stored first, then in effect, then told to the hubs. */
+/** What changes: stored first, then in effect, then told to the hubs. A port that cannot be opened is not kept. */
 function createChanges({ storage, stored, ports, links, log }: ChangeComponents): Changes {
   const mesh = stored.name
   const tell = () => tellHubs(links, reportOf(stored, storage.listServices(mesh)), log)
@@ -108,16 +110,24 @@ function createChanges({ storage, stored, ports, links, log }: ChangeComponents)
       await tell()
     },
     unpublish: async (protocol, name) => {
-      storage.deleteService(mesh, protocol, name)
+      if (!storage.deleteService(mesh, protocol, name)) {
+        throw fault('no-such-service', `this endpoint does not publish ${protocol}/${name}`, 'ztm get services')
+      }
       await tell()
     },
     openPort: port => {
-      const open = ports.open(port)
       storage.putPort(mesh, port)
-      return open
+      try {
+        return ports.open(port)
+      } catch (caught) {
+        storage.deletePort(mesh, port.ip, port.port)
+        throw caught
+      }
     },
     closePort: (ip, port) => {
-      storage.deletePort(mesh, ip, port)
+      if (!storage.deletePort(mesh, ip, port)) {
+        throw fault('no-such-port', `the port ${ip}:${port} is not open`, 'ztm get ports lists those that are.')
+      }
       ports.close(ip, port)
     },
   }

@@ -59,3 +59,13 @@ export function portListenOptions(): ListenOptions {
 export function linkListenOptions(): ListenOptions {
   return { idleTimeout: 0, readTimeout: deadSeconds, noDelay: true, keepAlive: true }
 }
+
+/** A connection for one request of a new agent. */
+export function joinConnectOptions(): ConnectOptions {
+  return { connectTimeout: connectSeconds, idleTimeout: deadSeconds, noDelay: true }
+}
+
+/** The local API: the console holds connections open and idle. */
+export function localListenOptions(): ListenOptions {
+  return { idleTimeout: sessionIdleSeconds, noDelay: true }
+}

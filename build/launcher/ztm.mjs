@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+/**
+ * ztm for systems without a POSIX shell, and for npm's `bin`: the same launcher as the script `ztm` beside it, on Node.
+ *
+ * Owns exit status, stderr and the end of the process that it starts; see `ztm` for the protocol and the environment
+ * variables, which are the same. Needs Node 20 or newer for itself.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const roles = ['ca', 'hub', 'agent']
+
+/** The oldest Node whose sqlite and TLS the runtime can use. */
+const oldestNode = 24
+
+function die(message, hint, status = 1) {
+  process.stderr.write(`error: ${message}\nhint: ${hint}\n`)
+  process.exit(status)
+}
+
+/** The Node for the runtime: told, installed beside the project, or this one. */
+function findNode() {
+  if (process.env.ZTM_NODE) return process.env.ZTM_NODE
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const installed = join(here, '..', 'node_modules', '.bin', name)
+  if (existsSync(installed)) return installed
+  if (Number.parseInt(process.versions.node, 10) >= oldestNode) return process.execPath
+  return die(`Node ${process.versions.node} is too old for the runtime`, `Install Node ${oldestNode} or newer, or set ZTM_NODE`)
+}
+
+function chooseBundle(args) {
+  if (args[0] !== 'run') return ['ztm.js', args]
+  if (!roles.includes(args[1] ?? '')) {
+    die(`there is no role "${args[1] ?? ''}" (bad-request)`, 'ztm run ca, ztm run hub or ztm run agent', 2)
+  }
+  return [`ztm-${args[1]}.js`, args.slice(2)]
+}
+
+const [bundle, args] = chooseBundle(process.argv.slice(2))
+const isPipy = process.env.ZTM_ENGINE === 'pipy'
+const command = isPipy ? [process.env.ZTM_PIPY ?? 'pipy'] : [findNode(), join(here, 'pipy-node')]
+const directory = mkdtempSync(join(tmpdir(), 'ztm-'))
+const result = join(directory, 'result')
+process.umask(0o077)
+
+const child = spawn(command[0], [...command.slice(1), join(here, bundle), '--args', ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, ZTM_RESULT_FILE: result, ...(isPipy ? { ZTM_END: 'kill' } : {}) },
+})
+
+let asked = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    asked ??= signal
+    child.kill('SIGTERM')
+  })
+}
+
+child.on('error', error => {
+  rmSync(directory, { recursive: true, force: true })
+  die(`the engine does not start: ${error.message}`, 'Set ZTM_ENGINE to node, or put pipy on PATH')
+})
+
+child.on('exit', (code, signal) => {
+  const [status, ...words] = existsSync(result) ? readFileSync(result, 'utf8').split('\n') : ['']
+  rmSync(directory, { recursive: true, force: true })
+  if (/^\d+$/.test(status)) {
+    process.stderr.write(words.join('\n'))
+    process.exit(Number(status))
+  }
+  if (asked) process.exit(asked === 'SIGTERM' ? 0 : 128 + constants.signals[asked])
+  die(`the engine ended with ${signal ?? `status ${code}`} and without a result`, 'The lines above, if any, are its own.', code || 1)
+})

@@ -1,0 +1,112 @@
+/**
+ * The agent of one computer: its memberships and its local API.
+ *
+ * Owns the list of memberships; each owns its own links, sessions and ports. State that must survive is in storage.
+ */
+import type { AgentApi } from '../api/agent.ts'
+import { fault } from '../common/errors.ts'
+import { createRouter, faultMessage } from '../common/http/router.ts'
+import { listen } from '../common/listen.ts'
+import { localListenOptions } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
+import { createHandlers } from './api.ts'
+import { enrol, type JoinRequest } from './join.ts'
+import { checkAccess } from './local-access.ts'
+import { createMembership, type Membership } from './membership.ts'
+import type { Storage } from './storage.ts'
+
+export interface AgentComponents {
+  storage: Storage
+  log: Log
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** At least 0, below 1; spreads load. */
+  random: () => number
+}
+
+export interface Agent {
+  /** When it started, in milliseconds since 1970. */
+  since: number
+  list: () => Membership[]
+  find: (mesh: string) => Membership | undefined
+  /** Throws mesh-not-found. */
+  get: (mesh: string) => Membership
+  /** Enrols, stores, starts. Rejects with already-exists and what `enrol` rejects with. */
+  join: (request: JoinRequest) => Promise<Membership>
+  /** Stops a membership and deletes it with its keys. Throws mesh-not-found. */
+  leave: (mesh: string) => void
+}
+
+/** Starts every stored membership. */
+export function createAgent(components: AgentComponents): Agent {
+  const { storage, log, now } = components
+  const memberships = new Map<string, Membership>()
+  const get = (mesh: string): Membership => {
+    const found = memberships.get(mesh)
+    if (!found) throw fault('mesh-not-found', `this agent is in no mesh "${mesh}"`, 'ztm status lists those it is in.')
+    return found
+  }
+  for (const stored of storage.listMeshes()) memberships.set(stored.name, createMembership(components, stored))
+  return {
+    since: now(),
+    list: () => listOf(memberships),
+    find: mesh => memberships.get(mesh),
+    get,
+    join: async request => {
+      refuseKnown(memberships, request.mesh)
+      const stored = await enrol({ log, now }, request)
+      refuseKnown(memberships, request.mesh)
+      storage.putMesh(stored)
+      const membership = createMembership(components, stored)
+      memberships.set(stored.name, membership)
+      return membership
+    },
+    leave: mesh => {
+      get(mesh).close()
+      storage.deleteMesh(mesh)
+      memberships.delete(mesh)
+      log.info('left', { mesh })
+    },
+  }
+}
+
+function refuseKnown(memberships: Map<string, Membership>, mesh: string): void {
+  if (!memberships.has(mesh)) return
+  throw fault('already-exists', `this agent is in a mesh "${mesh}" already`, `ztm leave ${mesh} first, or choose another name.`)
+}
+
+function listOf(memberships: Map<string, Membership>): Membership[] {
+  const list: Membership[] = []
+  for (const [, membership] of memberships) list.push(membership)
+  return list
+}
+
+export interface LocalApiOptions {
+  /** `IP:PORT`, on a loopback address. */
+  address: string
+  token: string
+}
+
+/** Serves the REST API; returns the address it listens on. Throws bad-request or address-in-use. */
+export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, options: LocalApiOptions): string {
+  if (!isLoopback(options.address)) {
+    throw fault('bad-request', `${options.address} is not a loopback address`, 'The local API listens on 127.0.0.1 or [::1].')
+  }
+  const router = createRouter<AgentApi, undefined>(createHandlers(agent), log.topic('api'))
+  let address = options.address
+  const answer = async (request: Message): Promise<Message> => {
+    try {
+      checkAccess(request.head as RequestHead, options.token, address)
+    } catch (caught) {
+      return faultMessage(caught)
+    }
+    return await router(request, undefined)
+  }
+  const layout = pipeline($ => $.demuxHTTP().to($ => $.replaceMessage(answer)))
+  address = listen(options.address, localListenOptions(), layout, random)
+  return address
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address.startsWith('[::1]:')
+}

@@ -1,0 +1,106 @@
+/**
+ * The agent's local REST API: what the command line and the console call.
+ *
+ * Owns nothing: answers from the agent and its memberships. Who may call is decided before (local-access.ts).
+ */
+import type { AgentApi } from '../api/agent.ts'
+import type { Mesh, Page, Port, Service } from '../api/types.ts'
+import { fault } from '../common/errors.ts'
+import type { Call, Handlers } from '../common/http/router.ts'
+import { checkName } from '../common/names.ts'
+import { parsePermit } from '../common/permit.ts'
+import { version } from '../common/version.ts'
+import { engineName } from '../common/engine.ts'
+import type { Agent } from './agent.ts'
+import { invite } from './invite.ts'
+import type { Membership } from './membership.ts'
+import { parseListen, parseObject, parsePort, parseProtocol, parseTarget } from './parse.ts'
+
+type LocalCall = Call<undefined>
+
+/** One handler a route; `agent` is the process's state. */
+export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
+  const meshOf = ({ params }: LocalCall): Membership => agent.get(params.mesh ?? '')
+  return {
+    'GET /api/version': () => ({ version, engine: engineName() }),
+    'GET /api/status': () => ({ version, engine: engineName(), since: agent.since, meshes: meshesOf(agent) }),
+    'GET /api/meshes': () => pageOf(meshesOf(agent)),
+    'POST /api/meshes': async ({ body }) => {
+      const { name, as, permit } = parseObject(body, 'the request')
+      const joined = await agent.join({
+        mesh: checkName(name, 'name'),
+        as: checkName(as, 'as'),
+        permit: parsePermit(typeof permit === 'string' ? permit : JSON.stringify(permit ?? null)),
+      })
+      return joined.describe()
+    },
+    'GET /api/meshes/{mesh}': call => meshOf(call).describe(),
+    'DELETE /api/meshes/{mesh}': call => {
+      agent.leave(meshOf(call).name)
+      return { left: true as const }
+    },
+    'GET /api/meshes/{mesh}/hubs': call => pageOf(meshOf(call).links().map(link => link.status())),
+    'GET /api/meshes/{mesh}/ping/{endpoint}': call => meshOf(call).ping(call.params.endpoint ?? ''),
+    'GET /api/meshes/{mesh}/endpoints': call =>
+      meshOf(call).getLink().client('GET /api/endpoints', { query: call.query }),
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}': call =>
+      meshOf(call).getLink().client('GET /api/endpoints/{endpoint}', { params: { endpoint: call.params.endpoint ?? '' } }),
+    'GET /api/meshes/{mesh}/services': call =>
+      meshOf(call).getLink().client('GET /api/services', { query: call.query }),
+    'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
+    ...serviceHandlers(meshOf),
+    ...portHandlers(meshOf),
+  }
+}
+
+type MeshOf = (call: LocalCall) => Membership
+
+function serviceHandlers(meshOf: MeshOf) {
+  return {
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': (call: LocalCall) => pageOf(ownMesh(meshOf, call).services()),
+    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (call: LocalCall): Promise<Service> => {
+      const service: Service = {
+        protocol: parseProtocol(call.params.protocol),
+        name: checkName(call.params.name, 'service name'),
+        target: parseTarget(parseObject(call.body, 'the service').target),
+      }
+      await ownMesh(meshOf, call).publish(service)
+      return service
+    },
+    'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (call: LocalCall) => {
+      const { protocol = '', name = '' } = call.params
+      await ownMesh(meshOf, call).unpublish(protocol, name)
+      return { deleted: true as const }
+    },
+  }
+}
+
+function portHandlers(meshOf: MeshOf) {
+  return {
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': (call: LocalCall) => pageOf(ownMesh(meshOf, call).ports()),
+    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': (call: LocalCall): Port =>
+      ownMesh(meshOf, call).openPort(parsePort(call.params, call.body)),
+    'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': (call: LocalCall) => {
+      const { ip, port } = parseListen(call.params)
+      ownMesh(meshOf, call).closePort(ip, port)
+      return { deleted: true as const }
+    },
+  }
+}
+
+/** The membership, if `{endpoint}` is this agent's own. */
+function ownMesh(meshOf: MeshOf, call: LocalCall): Membership {
+  const membership = meshOf(call)
+  const { endpointId, endpointName } = membership.stored
+  const wanted = call.params.endpoint ?? ''
+  if (wanted === 'self' || wanted === endpointId || wanted === endpointName) return membership
+  throw fault('access-denied', `the endpoint ${wanted} is not this one`, 'Call its own agent, or use "self".')
+}
+
+function meshesOf(agent: Agent): Mesh[] {
+  return agent.list().map(membership => membership.describe())
+}
+
+function pageOf<Item>(items: Item[]): Page<Item> {
+  return { items }
+}

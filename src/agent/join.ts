@@ -1,0 +1,90 @@
+/**
+ * Joining a mesh: makes a key pair here, proves the permit to a hub, and checks what comes back.
+ *
+ * Owns nothing and stores nothing: the caller stores the result. The key never leaves this computer.
+ */
+import type { EnrolReply, JoinApi } from '../api/hub.ts'
+import type { Permit } from '../api/permit.ts'
+import { alpn } from '../api/protocol.ts'
+import type { Fault } from '../api/errors.ts'
+import { hostOf } from '../common/addresses.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { createClient } from '../common/http/client.ts'
+import { createTransport } from '../common/http/transport.ts'
+import { joinConnectOptions, muxOptions } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
+import { checkEnrolment, createEnrolRequest } from '../common/permit.ts'
+import { joinTlsOptions } from '../common/pki/tls.ts'
+import { checkName } from '../common/names.ts'
+import type { StoredMesh } from './storage.ts'
+
+export interface JoinComponents {
+  log: Log
+  now: () => number
+}
+
+export interface JoinRequest {
+  /** Name of the mesh on this computer. */
+  mesh: string
+  /** Display name of the endpoint. */
+  as: string
+  permit: Permit
+}
+
+/** Codes after which another hub of the permit would answer the same. */
+const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreign', 'bad-request', 'certificate-untrusted']
+
+/**
+ * Enrols a new endpoint at the first hub of the permit that answers.
+ * Rejects with permit-*, bad-request, certificate-*, hub-unreachable (naming each hub's reason).
+ */
+export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: JoinRequest): Promise<StoredMesh> {
+  checkName(mesh, 'mesh name')
+  checkName(as, 'endpoint name')
+  const key = new crypto.PrivateKey({ type: 'ed25519' })
+  const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
+  const reasons: string[] = []
+  for (const hub of permit.hubs) {
+    try {
+      const reply = await ask(hub, permit, now, request)
+      const checked = checkEnrolment(reply, permit, key)
+      log.info('joined', { mesh, endpoint: checked.id, user: checked.user, hub })
+      return {
+        name: mesh,
+        endpointId: checked.id,
+        endpointName: as,
+        user: checked.user,
+        certificate: reply.certificate,
+        key: key.toPEM().toString(),
+        roots: reply.roots.join('\n'),
+        hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
+      }
+    } catch (caught) {
+      const f = toFault(caught)
+      if (final.includes(f.code)) throw f
+      reasons.push(`${hub}: ${f.message} (${f.code})`)
+    }
+  }
+  throw fault('hub-unreachable', `no hub of the permit answered: ${reasons.join('; ')}`, 'Check the address and the network.')
+}
+
+async function ask(hub: string, permit: Permit, now: () => number, request: unknown): Promise<EnrolReply> {
+  let refusal: Fault | undefined
+  const options = joinTlsOptions({
+    roots: permit.roots,
+    expect: { role: 'hub', name: hostOf(hub) },
+    now,
+    onRefused: f => {
+      refusal = f
+    },
+  })
+  const carrier = pipeline($ =>
+    $.muxHTTP(() => hub, muxOptions(1)).to($ => $.connectTLS(options).to($ => $.connect(hub, joinConnectOptions()))),
+  )
+  const client = createClient<JoinApi>(createTransport(carrier), `hub ${hub}`)
+  try {
+    return await client('POST /api/enrol', { body: request })
+  } catch (caught) {
+    throw refusal ?? caught
+  }
+}

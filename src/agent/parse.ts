@@ -1,0 +1,62 @@
+/**
+ * Parses what callers of the local API send: the border between JSON and the agent.
+ *
+ * Pure. Throws bad-request naming the field and what it should be.
+ */
+import type { Protocol } from '../api/types.ts'
+import { formatAddress, parseAddress } from '../common/addresses.ts'
+import { fault } from '../common/errors.ts'
+import { checkName } from '../common/names.ts'
+import type { StoredPort } from './storage.ts'
+
+/** An object with unknown fields. */
+export function parseObject(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || value instanceof Array) {
+    throw fault('bad-request', `${what} is not an object`)
+  }
+  return value as Record<string, unknown>
+}
+
+/** `tcp`; `udp` is known but not served yet. */
+export function parseProtocol(value: unknown): Protocol {
+  if (value === 'tcp') return 'tcp'
+  if (value === 'udp') throw fault('bad-request', 'UDP services cannot be used yet', 'Use tcp/NAME')
+  throw fault('bad-request', 'the protocol is neither tcp nor udp', 'Write tcp/NAME')
+}
+
+/** A service's target, normalised: `host:port`. */
+export function parseTarget(value: unknown): string {
+  if (typeof value !== 'string') throw fault('bad-request', 'target is not a text', 'Give HOST:PORT')
+  const { host, port } = parseAddress(value, 'target')
+  if (port === 0) throw fault('bad-request', 'target has the port 0', 'Give HOST:PORT')
+  return formatAddress(host, port)
+}
+
+/** A port as it is to be opened, from the path and the body of its request. */
+export function parsePort(params: Record<string, string>, value: unknown): StoredPort {
+  const body = parseObject(value, 'the port')
+  const { ip, port } = parseListen(params)
+  const parsed: StoredPort = { protocol: parseProtocol(params.protocol), ip, port, service: checkName(body.service, 'service') }
+  if (body.endpoint !== undefined && body.endpoint !== '') parsed.endpoint = checkName(body.endpoint, 'endpoint')
+  return parsed
+}
+
+/** `{ip}` and `{port}` of a path. */
+export function parseListen(params: Record<string, string>): { ip: string; port: number } {
+  const ip = params.ip ?? ''
+  const port = Number(params.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw fault('bad-request', `"${params.port}" is not a port`, 'A port is a number from 1 to 65535')
+  }
+  if (!isIP(ip)) throw fault('bad-request', `"${ip}" is not an IP address`, '127.0.0.1 listens for this computer only')
+  return { ip, port }
+}
+
+/** An IPv4 or IPv6 literal: what the engines listen on. */
+function isIP(text: string): boolean {
+  try {
+    return new IP(text).toString() !== '' && (text.includes('.') || text.includes(':'))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * What an agent remembers: memberships with their keys, published services, ports.
+ *
+ * Owns the database `agent.db` in the data directory (mode 0700). Every function returns only when what it wrote is on
+ * disk; throws storage-failed otherwise.
+ */
+import type { Service } from '../api/types.ts'
+import { openStore, type Row, type Store } from '../common/store.ts'
+
+/** A membership as it is stored. Never leaves through an API: it holds the private key. */
+export interface StoredMesh {
+  name: string
+  endpointId: string
+  endpointName: string
+  user: string
+  /** PEM. */
+  certificate: string
+  /** PEM (PKCS#8). */
+  key: string
+  /** PEM of all trusted roots. */
+  roots: string
+  /** `host:port` of the hubs. */
+  hubs: string[]
+}
+
+/** A port that is to be open. */
+export interface StoredPort {
+  protocol: 'tcp' | 'udp'
+  ip: string
+  port: number
+  service: string
+  endpoint?: string
+}
+
+export interface Storage {
+  listMeshes: () => StoredMesh[]
+  /** Adds a membership or replaces the one of that name. */
+  putMesh: (mesh: StoredMesh) => void
+  /** Deletes a membership with its services and ports. */
+  deleteMesh: (name: string) => void
+  listServices: (mesh: string) => Service[]
+  putService: (mesh: string, service: Service) => void
+  /** True if there was one. */
+  deleteService: (mesh: string, protocol: string, name: string) => boolean
+  listPorts: (mesh: string) => StoredPort[]
+  putPort: (mesh: string, port: StoredPort) => void
+  /** True if there was one. */
+  deletePort: (mesh: string, ip: string, port: number) => boolean
+}
+
+/** One text a version; the number of those applied is kept in the database. */
+const migrations = [
+  `CREATE TABLE meshes (
+     name TEXT PRIMARY KEY, endpoint_id TEXT NOT NULL, endpoint_name TEXT NOT NULL, user TEXT NOT NULL,
+     certificate TEXT NOT NULL, key TEXT NOT NULL, roots TEXT NOT NULL, hubs TEXT NOT NULL
+   );
+   CREATE TABLE services (
+     mesh TEXT NOT NULL, protocol TEXT NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL,
+     PRIMARY KEY (mesh, protocol, name)
+   );
+   CREATE TABLE ports (
+     mesh TEXT NOT NULL, protocol TEXT NOT NULL, ip TEXT NOT NULL, port INTEGER NOT NULL,
+     service TEXT NOT NULL, endpoint TEXT NOT NULL,
+     PRIMARY KEY (mesh, protocol, ip, port)
+   );`,
+]
+
+/** Opens, or makes, the database in `directory`. */
+export function openStorage(directory: string): Storage {
+  const store = openStore(os.path.join(directory, 'agent.db'), migrations)
+  return { ...meshesIn(store), ...servicesIn(store), ...portsIn(store) }
+}
+
+function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'deleteMesh'> {
+  return {
+    listMeshes: () => store.query('SELECT * FROM meshes ORDER BY name', []).map(meshOf),
+    putMesh: m =>
+      store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
+        m.name,
+        m.endpointId,
+        m.endpointName,
+        m.user,
+        m.certificate,
+        m.key,
+        m.roots,
+        JSON.stringify(m.hubs),
+      ]),
+    deleteMesh: name =>
+      store.transaction(() => {
+        store.run('DELETE FROM ports WHERE mesh = ?', [name])
+        store.run('DELETE FROM services WHERE mesh = ?', [name])
+        store.run('DELETE FROM meshes WHERE name = ?', [name])
+      }),
+  }
+}
+
+function meshOf(row: Row): StoredMesh {
+  return {
+    name: String(row.name),
+    endpointId: String(row.endpoint_id),
+    endpointName: String(row.endpoint_name),
+    user: String(row.user),
+    certificate: String(row.certificate),
+    key: String(row.key),
+    roots: String(row.roots),
+    hubs: JSON.parse(String(row.hubs)) as string[],
+  }
+}
+
+function servicesIn(store: Store): Pick<Storage, 'listServices' | 'putService' | 'deleteService'> {
+  const where = 'mesh = ? AND protocol = ? AND name = ?'
+  return {
+    listServices: mesh =>
+      store.query('SELECT * FROM services WHERE mesh = ? ORDER BY protocol, name', [mesh]).map(serviceOf),
+    putService: (mesh, s) =>
+      store.run('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?)', [mesh, s.protocol, s.name, s.target]),
+    deleteService: (mesh, protocol, name) => {
+      const found = store.query(`SELECT name FROM services WHERE ${where}`, [mesh, protocol, name]).length > 0
+      store.run(`DELETE FROM services WHERE ${where}`, [mesh, protocol, name])
+      return found
+    },
+  }
+}
+
+function serviceOf(row: Row): Service {
+  return { protocol: row.protocol === 'udp' ? 'udp' : 'tcp', name: String(row.name), target: String(row.target) }
+}
+
+function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deletePort'> {
+  const where = "mesh = ? AND protocol = 'tcp' AND ip = ? AND port = ?"
+  return {
+    listPorts: mesh => store.query('SELECT * FROM ports WHERE mesh = ? ORDER BY ip, port', [mesh]).map(portOf),
+    putPort: (mesh, p) =>
+      store.run('INSERT OR REPLACE INTO ports VALUES (?, ?, ?, ?, ?, ?)', [
+        mesh,
+        p.protocol,
+        p.ip,
+        p.port,
+        p.service,
+        p.endpoint ?? '',
+      ]),
+    deletePort: (mesh, ip, port) => {
+      const found = store.query(`SELECT port FROM ports WHERE ${where}`, [mesh, ip, port]).length > 0
+      store.run(`DELETE FROM ports WHERE ${where}`, [mesh, ip, port])
+      return found
+    },
+  }
+}
+
+function portOf(row: Row): StoredPort {
+  const port: StoredPort = {
+    protocol: row.protocol === 'udp' ? 'udp' : 'tcp',
+    ip: String(row.ip),
+    port: Number(row.port),
+    service: String(row.service),
+  }
+  if (row.endpoint) port.endpoint = String(row.endpoint)
+  return port
+}

@@ -1,0 +1,58 @@
+/**
+ * The way to the agent of this computer: its address and token from the data directory, then HTTP/2 over loopback.
+ *
+ * Owns nothing. Reads `address` and `api-token`, which the agent wrote.
+ */
+import type { AgentApi } from '../api/agent.ts'
+import { defaultAgentAddress } from '../api/protocol.ts'
+import { defaultDataDirectory } from '../common/data-directory.ts'
+import { fault } from '../common/errors.ts'
+import { type Client, createClient } from '../common/http/client.ts'
+import { createTransport } from '../common/http/transport.ts'
+import { connectSeconds, muxOptions } from '../common/links.ts'
+
+/** Longest answer of an agent: it may have to ask three hubs in turn. */
+const patienceSeconds = 60
+
+/** A client for the agent that ZTM_AGENT and ZTM_DATA name. Calls reject with not-running when it is not there. */
+export function createAgentClient(): Client<AgentApi> {
+  const directory = os.env.ZTM_DATA || defaultDataDirectory('agent')
+  const address = os.env.ZTM_AGENT || readLine(directory, 'address') || defaultAgentAddress
+  const token = readLine(directory, 'api-token')
+  const carrier = pipeline($ =>
+    $.muxHTTP(() => address, muxOptions()).to($ => $.connect(address, { connectTimeout: connectSeconds })),
+  )
+  const send = createTransport(carrier, patienceSeconds)
+  const client = createClient<AgentApi>(
+    request => {
+      const head = request.head as RequestHead
+      const headers = { ...head.headers, authorization: `Bearer ${token}` }
+      return send(new Message({ ...head, authority: address, headers }, request.body))
+    },
+    `the agent at ${address}`,
+    'not-running',
+  )
+  return async (route, options) => {
+    if (!token) throw notRunning(address, `no agent has run with the data directory ${directory}`)
+    try {
+      return await client(route, options)
+    } catch (caught) {
+      throw explain(caught, address)
+    }
+  }
+}
+
+function explain(caught: unknown, address: string): unknown {
+  const code = (caught as { code?: string }).code
+  return code === 'not-running' ? notRunning(address, `no agent answers at ${address}`) : caught
+}
+
+function notRunning(address: string, message: string) {
+  return fault('not-running', message, `Start it: ztm run agent   (another: ZTM_AGENT=${address} ZTM_DATA=DIR)`)
+}
+
+/** The first line of a small file of the data directory; '' if there is none. */
+function readLine(directory: string, name: string): string {
+  const path = os.path.join(directory, name)
+  return os.stat(path)?.isFile() ? os.read(path).toString().trim() : ''
+}

@@ -1,0 +1,18 @@
+/** `ztm close`: closes a local port; connections through it stay open. */
+import { type Command, done, meshOption } from '../command.ts'
+import { parseListenAddress } from '../service-name.ts'
+
+export const close: Command = {
+  summary: 'Closes a port of this computer.',
+  words: '[IP:]PORT',
+  count: [1, 1],
+  options: meshOption,
+  example: 'ztm close 2222',
+  run: async ({ given, agent, mesh }) => {
+    const { ip, port } = parseListenAddress(given.words[0] ?? '')
+    await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
+      params: { mesh: await mesh(), endpoint: 'self', ip, protocol: 'tcp', port },
+    })
+    return done(`closed ${ip}:${port}`)
+  },
+}

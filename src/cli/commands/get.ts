@@ -1,0 +1,76 @@
+/** `ztm get`: lists endpoints and services of the mesh that are online, and this endpoint's own services and ports. */
+import type { Page } from '../../api/types.ts'
+import { suggest } from '../../common/command/options.ts'
+import { fault } from '../../common/errors.ts'
+import { type Command, done, jsonOption, meshOption, type Scene } from '../command.ts'
+import { formatDuration, printJson, printTable } from '../output.ts'
+
+const kinds = ['endpoints', 'services', 'ports']
+
+/** Items of one page; more pages are fetched as long as there are. */
+const pageLimit = 1000
+
+export const get: Command = {
+  summary: 'Lists what there is: endpoints and services online in the mesh, ports of this computer.',
+  words: 'endpoints|services|ports',
+  count: [1, 1],
+  options: { ...meshOption, ...jsonOption },
+  example: 'ztm get services',
+  run: async scene => {
+    const kind = scene.given.words[0] ?? ''
+    if (kind === 'endpoints') await getEndpoints(scene)
+    else if (kind === 'services') await getServices(scene)
+    else if (kind === 'ports') await getPorts(scene)
+    else throw fault('bad-request', `there is nothing named "${kind}" to get`, suggest(kind, kinds))
+    return done()
+  },
+}
+
+/** All pages of a list as one. */
+async function all<Item>(fetch: (after: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = []
+  let after: string | undefined
+  do {
+    const page = await fetch(after)
+    items.push(...page.items)
+    after = page.next
+  } while (after)
+  return items
+}
+
+async function getEndpoints({ given, agent, mesh, now }: Scene): Promise<void> {
+  const params = { mesh: await mesh() }
+  const items = await all(after => agent('GET /api/meshes/{mesh}/endpoints', { params, query: { limit: pageLimit, after } }))
+  if (given.has('json')) return printJson(items)
+  printTable(
+    ['ENDPOINT', 'USER', 'ONLINE FOR', 'SERVICES', 'ID'],
+    items.map(e => [e.name, e.user, formatDuration(now() - e.since), String(e.services.length), e.id]),
+    'no endpoint is online',
+  )
+}
+
+async function getServices({ given, agent, mesh }: Scene): Promise<void> {
+  const params = { mesh: await mesh() }
+  const items = await all(after => agent('GET /api/meshes/{mesh}/services', { params, query: { limit: pageLimit, after } }))
+  if (given.has('json')) return printJson(items)
+  printTable(
+    ['SERVICE', 'ENDPOINT', 'USER'],
+    items.map(s => [`${s.protocol}/${s.name}`, s.endpoint.name, s.endpoint.user]),
+    'no service is online: ztm publish tcp/NAME HOST:PORT',
+  )
+}
+
+async function getPorts({ given, agent, mesh }: Scene): Promise<void> {
+  const params = { mesh: await mesh(), endpoint: 'self' }
+  const { items } = await agent('GET /api/meshes/{mesh}/endpoints/{endpoint}/ports', { params })
+  if (given.has('json')) return printJson(items)
+  printTable(
+    ['PORT', 'SERVICE', 'STATE'],
+    items.map(p => [
+      `${p.ip}:${p.port}`,
+      `${p.protocol}/${p.service}${p.endpoint ? `@${p.endpoint}` : ''}`,
+      p.error ? `${p.state}: ${p.error}` : p.state,
+    ]),
+    'no port is open: ztm open PORT tcp/NAME',
+  )
+}

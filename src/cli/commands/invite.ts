@@ -1,0 +1,42 @@
+/** `ztm invite`: gets a permit with which a user's computers can join. */
+import { fault, toFault } from '../../common/errors.ts'
+import { formatPermitLine } from '../../common/permit.ts'
+import { type Command, done, jsonOption, meshOption } from '../command.ts'
+import { parseDuration, printJson } from '../output.ts'
+
+export const invite: Command = {
+  summary: 'Invites a user: prints a permit, or writes it to a file that only you can read.',
+  words: 'USER',
+  count: [1, 1],
+  options: {
+    ...meshOption,
+    ...jsonOption,
+    expires: { value: 'TIME', help: 'how long the permit is good: 30m, 24h, 7d', default: '24h' },
+    uses: { value: 'N', help: 'how many computers it may enrol', default: '1' },
+    out: { value: 'FILE', help: 'write the permit to this file (mode 0600)' },
+  },
+  example: 'ztm invite alice --expires 24h --out alice.json',
+  run: async ({ given, agent, mesh }) => {
+    const user = given.words[0] ?? ''
+    const body = { user, expires: parseDuration(given.text('expires'), 'expires'), uses: Number(given.text('uses')) }
+    const permit = await agent('POST /api/meshes/{mesh}/permits', { params: { mesh: await mesh() }, body })
+    if (given.has('out')) {
+      writeSecret(given.text('out'), `${JSON.stringify(permit, null, 2)}\n`)
+      return done(`permit for ${user} is in ${given.text('out')}: bring it to the computer and type ztm join`)
+    }
+    if (given.has('json')) printJson(permit)
+    else println(formatPermitLine(permit))
+    return done()
+  },
+}
+
+/** Closes the file to others before the secret is in it. */
+function writeSecret(path: string, text: string): void {
+  try {
+    os.write(path, '')
+    if (os.platform !== 'win32') pipy.exec(['chmod', '600', path])
+    os.write(path, text)
+  } catch (caught) {
+    throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`, 'Choose another with --out')
+  }
+}

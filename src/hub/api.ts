@@ -1,0 +1,61 @@
+/**
+ * The hub's REST API on control connections, and the one route of join connections.
+ *
+ * Owns nothing: answers from the directory and hands to the CA what is the CA's.
+ */
+import type { HubApi, JoinApi } from '../api/hub.ts'
+import type { CAService } from '../api/ca.ts'
+import { createRouter } from '../common/http/router.ts'
+import { demuxOptions } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
+import { type Caller, getCaller } from './context.ts'
+import type { Directory } from './directory.ts'
+import { parseReport } from './report.ts'
+import type { Link } from './serving.ts'
+
+export interface ApiComponents {
+  directory: Directory<Link>
+  ca: CAService
+  /** `host:port` of every address that agents dial. */
+  addresses: string[]
+  /** The layout for `CONNECT /relay/...`. */
+  relay: PipelineLayout
+  now: () => number
+  log: Log
+}
+
+/** What is spoken on a control connection: requests and relays. */
+export function createControl(components: ApiComponents): PipelineLayout {
+  const { directory, ca, now, log } = components
+  const router = createRouter<HubApi, Caller>(
+    {
+      'GET /api/ping': () => ({ time: now() }),
+      'GET /api/endpoints': ({ query }) => directory.listEndpoints(query),
+      'GET /api/endpoints/{endpoint}': ({ params }) => directory.getEndpoint(params.endpoint ?? ''),
+      'GET /api/services': ({ query }) => directory.listServices(query),
+      'GET /api/services/{protocol}/{name}': ({ params }) => directory.getProviders(params.protocol ?? '', params.name ?? ''),
+      'PUT /api/endpoints/self': ({ caller, body }) => {
+        directory.update(caller.id, parseReport(body))
+        return { accepted: true as const }
+      },
+      'POST /api/renew': ({ body, caller }) => ca.renew(body, caller.certificate),
+      'POST /api/admin': ({ body }) => ca.administer(body),
+    },
+    log,
+  )
+  const api = pipeline($ => $.replaceMessage(request => router(request, getCaller())))
+  return pipeline($ =>
+    $.demuxHTTP(demuxOptions()).to($ =>
+      $.pipe(event => {
+        if (!(event instanceof MessageStart)) return undefined
+        return (event.head as RequestHead).method === 'CONNECT' ? components.relay : api
+      }),
+    ),
+  )
+}
+
+/** What is spoken on a join connection: enrolment, nothing else. */
+export function createJoin({ ca, log }: Pick<ApiComponents, 'ca' | 'log'>): PipelineLayout {
+  const router = createRouter<JoinApi, undefined>({ 'POST /api/enrol': ({ body }) => ca.enrol(body) }, log)
+  return pipeline($ => $.demuxHTTP(demuxOptions()).to($ => $.replaceMessage(request => router(request, undefined))))
+}
