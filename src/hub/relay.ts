@@ -1,7 +1,7 @@
 /**
  * Relays of the `tunnel` path: joins a stream of a control connection to a stream of the target's serving link.
  *
- * Owns the counters of what it carries. It cannot read it: what goes through is TLS between the two endpoints.
+ * Owns nothing. It cannot read what it carries: that is TLS between the two endpoints.
  */
 import { refusalMessage } from '../common/http/refusal.ts'
 import { fault } from '../common/errors.ts'
@@ -14,11 +14,17 @@ export interface RelayComponents {
   directory: Directory<Link>
   serving: Serving
   log: Log
+  /** Gets what is relayed, in both directions; absent unless the operator asked. */
+  capture?: (data: Data) => void
 }
 
 /** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
-export function createRelay({ directory, serving, log }: RelayComponents): PipelineLayout {
+export function createRelay({ directory, serving, log, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
+  const onward = pipeline($ =>
+    $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)),
+  )
+  const carried = capture ? pipeline($ => $.handleData(capture).pipe(onward).handleData(capture)) : onward
   return pipeline($ =>
     $.acceptHTTPTunnel(request => {
       const target = match((request.head as RequestHead).path)?.endpoint
@@ -32,16 +38,11 @@ export function createRelay({ directory, serving, log }: RelayComponents): Pipel
       log.debug('relay', { from: getCaller().id, to: target })
       serving.choose(link)
       return new Message({ status: 200 })
-    }).to($ =>
-      $.connectHTTPTunnel(
-        () =>
-          new Message({
-            method: 'CONNECT',
-            authority: 'ztm',
-            path: '/peer',
-            headers: { 'ztm-from': getCaller().id },
-          }),
-      ).to($ => $.pipe(serving.call)),
-    ),
+    }).to($ => $.pipe(carried)),
   )
+}
+
+/** What the hub asks the target's agent for: a session, saying who wants it. */
+function peerMessage(from: string): Message {
+  return new Message({ method: 'CONNECT', authority: 'ztm', path: '/peer', headers: { 'ztm-from': from } })
 }
