@@ -38,7 +38,8 @@ export interface Agent {
 }
 
 /** Starts every stored membership. */
-export function createAgent(components: AgentComponents): Agent {
+export function createAgent(given: AgentComponents): Agent {
+  const components = { ...given, taken: new Set<string>() }
   const { storage, log, now } = components
   const memberships = new Map<string, Membership>()
   const get = (mesh: string): Membership => {

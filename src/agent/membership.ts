@@ -28,6 +28,8 @@ export interface MembershipComponents {
   log: Log
   now: () => number
   random: () => number
+  /** Addresses that ports listen on, of all memberships together. */
+  taken: Set<string>
 }
 
 export interface Membership {
@@ -67,7 +69,8 @@ export function createMembership(components: MembershipComponents, stored: Store
   })
   const sessions = createSessions({ identity, now, findHubLink })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
-  const ports = createPorts({ streams: createStreams({ routes, sessions, log: log.topic('stream') }), log: log.topic('port') })
+  const streams = createStreams({ routes, sessions, log: log.topic('stream') })
+  const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   for (const address of stored.hubs.slice(0, hubLinks)) {
     links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve }, address))
   }

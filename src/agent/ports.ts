@@ -13,6 +13,8 @@ import type { Streams } from './streams.ts'
 export interface PortComponents {
   streams: Streams
   log: Log
+  /** Addresses that ports of any mesh of this agent listen on: the engine would silently replace a listener of ours. */
+  taken: Set<string>
 }
 
 export interface Ports {
@@ -25,11 +27,14 @@ export interface Ports {
   list: () => Port[]
 }
 
-export function createPorts({ streams, log }: PortComponents): Ports {
+export function createPorts({ streams, log, taken }: PortComponents): Ports {
   const ports = new Map<string, Port>()
   const listen = (stored: StoredPort): Port => {
     const address = addressOf(stored.ip, stored.port)
     if (stored.protocol !== 'tcp') throw fault('bad-request', 'only TCP ports can be opened so far')
+    if (taken.has(address) && !ports.has(address)) {
+      throw fault('address-in-use', `a port of another mesh listens on ${address}`, 'ztm get ports --mesh NAME lists them.')
+    }
     const layout = streams.layoutTo({ protocol: stored.protocol, service: stored.service, endpoint: stored.endpoint })
     try {
       pipy.listen(address, portListenOptions(), layout)
@@ -38,6 +43,7 @@ export function createPorts({ streams, log }: PortComponents): Ports {
     }
     const port: Port = { ...stored, state: 'open' }
     ports.set(address, port)
+    taken.add(address)
     log.info('port open', { address, service: `${stored.protocol}/${stored.service}` })
     return port
   }
@@ -46,6 +52,7 @@ export function createPorts({ streams, log }: PortComponents): Ports {
     if (!ports.has(address)) return
     if (ports.get(address)?.state === 'open') pipy.listen(address, null)
     ports.delete(address)
+    taken.delete(address)
     log.info('port closed', { address })
   }
   return {
