@@ -16,6 +16,8 @@ export interface Engine {
   readonly available: boolean
   /** The one thing to do that makes it available; shown with skipped tests. */
   readonly enabledBy: string
+  /** What the launcher takes this engine by. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** The argument vector that runs a PipyJS script with arguments of its own. */
   command(script: string, args: readonly string[]): string[]
 }
@@ -50,6 +52,7 @@ const node: Engine = {
   name: 'node',
   available: true,
   enabledBy: 'npm ci',
+  environment: { ZTM_ENGINE: 'node', ZTM_PIPY: undefined },
   // The source of the runtime serves where nothing is built yet.
   command(script, args) {
     const built = dist('pipy-node')
@@ -61,6 +64,7 @@ const real: Engine = {
   name: 'pipy',
   available: pipy !== null,
   enabledBy: 'a `pipy` on PATH, or PIPY=/path/to/pipy (https://github.com/flomesh-io/pipy, branch v2)',
+  environment: { ZTM_ENGINE: 'pipy', ZTM_PIPY: pipy ?? undefined },
   command: (script, args) => [pipy ?? 'pipy', script, '--', ...args],
 }
 
@@ -69,14 +73,24 @@ export const engines: Record<EngineName, Engine> = { node, pipy: real }
 /** The roles of a mesh, as a matrix tells them apart. */
 export type Role = 'ca' | 'hub' | 'agent'
 
-/**
- * The engine that a role runs on. In the mixed matrix the hub is Pipy's, the CA is ours, and agents alternate, so that
- * every pair of neighbours (hub and agent, agent and agent, hub and CA) meets across engines.
- */
-export function engineFor(matrix: Matrix, role: Role, index = 0): Engine {
-  if (matrix !== 'mixed') return engines[matrix]
-  if (role === 'ca') return node
-  return role === 'hub' || index % 2 === 1 ? real : node
+/** Which role runs on which engine; agents by their number. */
+export interface Layout {
+  readonly name: string
+  engine(role: Role, index?: number): Engine
+}
+
+/** The hub on one engine, the CA on the other, and agents by turns: every pair of neighbours meets across engines. */
+function mixed(hub: Engine, other: Engine): Layout {
+  return {
+    name: `hub on ${hub.name}, agents on ${other.name} and ${hub.name}`,
+    engine: (role, index = 0) => (role === 'hub' || (role === 'agent' && index % 2 === 1) ? hub : other),
+  }
+}
+
+/** The layouts that a matrix stands for; the first is the one for tests that need only one. */
+export function layoutsOf(matrix: Matrix): [Layout, ...Layout[]] {
+  if (matrix === 'mixed') return [mixed(real, node), mixed(node, real)]
+  return [{ name: `all on ${matrix}`, engine: () => engines[matrix] }]
 }
 
 /** True if every engine of a matrix is here. */
