@@ -34,6 +34,8 @@ export interface Proxy {
   accepted(): number
   /** What went through, both ways in the order of its passing, as far as it was kept. */
   captured(): Buffer
+  /** The same, each direction of each connection by itself, from its first byte on. */
+  streams(): Buffer[]
   /** Holds every chunk back for this long. */
   delay(ms: number): void
   /** From now on each connection is closed once it has carried this many bytes more; null: never. */
@@ -57,15 +59,15 @@ interface State {
   up: number
   down: number
   accepted: number
-  kept: Buffer[]
+  kept: { from: object; part: Buffer }[]
   room: number
   pairs: Set<[Socket, Socket]>
 }
 
-function keep(state: State, chunk: Buffer): void {
+function keep(state: State, chunk: Buffer, from: object): void {
   if (state.room <= 0) return
   const part = Buffer.from(chunk.subarray(0, state.room))
-  state.kept.push(part)
+  state.kept.push({ from, part })
   state.room -= part.length
 }
 
@@ -79,7 +81,7 @@ function wire(state: State, { direction, cut }: { direction: 'up' | 'down'; cut:
         state.budget -= part.length
       }
       state[direction] += part.length
-      keep(state, part)
+      keep(state, part, this)
       const pass = () => {
         done(null, part)
         if (state.budget === 0) setImmediate(cut)
@@ -124,7 +126,11 @@ function controls(state: State): Omit<Proxy, 'port' | 'address' | 'block' | 'res
     bytesDown: () => state.down,
     connections: () => state.pairs.size,
     accepted: () => state.accepted,
-    captured: () => Buffer.concat(state.kept),
+    captured: () => Buffer.concat(state.kept.map(({ part }) => part)),
+    streams() {
+      const streams = Map.groupBy(state.kept, ({ from }) => from)
+      return [...streams.values()].map(pieces => Buffer.concat(pieces.map(({ part }) => part)))
+    },
     delay(ms) {
       state.delay = ms
     },
