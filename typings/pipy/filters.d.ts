@@ -1,0 +1,139 @@
+// The filters of a pipeline. Follows Pipy's src/filters. Here are only those that both engines have.
+
+/** A layout, or a function that builds one on the spot. */
+type Sub = PipelineLayout | ((filters: PipelineBuilder) => PipelineBuilder)
+
+/** A filter that needs sub-pipelines: nothing else may be called before `to`. */
+interface Joint {
+  to(sub: Sub): PipelineBuilder
+}
+
+interface MuxHTTPOptions {
+  /** 1 by default. */
+  version?: 1 | 2 | 'h2' | 'http/1' | 'http/2' | (() => 1 | 2)
+  /** **0 by default: a connection for every concurrent stream**, with version 2 too. Always give 1 with version 2. */
+  maxSessions?: number
+  /** Seconds that an unused session is kept; 60 by default. */
+  maxIdle?: number
+  /** Seconds until a 504 is answered. */
+  timeout?: number | (() => number)
+  /** Bodies up to so many bytes are sent with a content-length, longer ones chunked (HTTP/1). */
+  bufferSize?: number
+  /** HTTP/2 receive windows in bytes; 1 MB by default. **Wider than all socket buffers on the way**, else senders buffer without bound. */
+  streamWindowSize?: number
+  connectionWindowSize?: number
+}
+
+interface DemuxHTTPOptions {
+  /** HTTP/1 responses are **held until complete** unless this is above 0 or the response head says isChunked. */
+  bufferSize?: number
+  maxHeaderSize?: number
+  maxMessages?: number
+  streamWindowSize?: number
+  connectionWindowSize?: number
+}
+
+/** A file to write or a layout's option object; see the filter. */
+interface ExecOptions {
+  pty?: boolean
+  /** Replaces the whole environment and turns off PATH. */
+  env?: { [name: string]: string }
+  stderr?: boolean
+  onStart?: (pid: number) => void
+  /** Must return a StreamEnd to end the stream. May never be called: add a time limit. */
+  onExit?: (code: number, stderr: Data) => StreamEnd | void
+}
+
+/** Lays out filters one after the other; every method returns the builder. The filter functions run per pipeline. */
+interface PipelineBuilder {
+  /**
+   * First of all filters. `start` gets what the pipeline was started with (an Inbound, arguments of spawn, a mux key); the events
+   * it gives come before all input, which waits for its promise.
+   */
+  onStart(start: ((...args: any[]) => OutputLater) | Output): PipelineBuilder
+  /** Its value is what `spawn` resolves with. */
+  onEnd(end: () => unknown): PipelineBuilder
+
+  /** Results of handle* are ignored, but a promise makes the stream wait. */
+  handleData(handle: (data: Data) => unknown): PipelineBuilder
+  /** **Holds whole bodies in memory.** */
+  handleMessage(handle: (message: Message) => unknown): PipelineBuilder
+  handleMessageStart(handle: (start: MessageStart) => unknown): PipelineBuilder
+  handleMessageBody(handle: (body: Data) => unknown): PipelineBuilder
+  handleMessageEnd(handle: (end: MessageEnd) => unknown): PipelineBuilder
+  handleOneMessage(handle: (message: Message) => unknown): PipelineBuilder
+  handleStreamStart(handle: (first: PipyEvent) => unknown): PipelineBuilder
+  handleStreamEnd(handle: (end: StreamEnd) => unknown): PipelineBuilder
+  handleEvent(handle: (event: PipyEvent) => unknown): PipelineBuilder
+
+  /** Without an argument, or answering null: the event is dropped. A throw ends the stream with an Error without text. */
+  replaceData(replace?: ((data: Data) => OutputLater) | Output): PipelineBuilder
+  /** **Holds whole bodies in memory.** */
+  replaceMessage(replace?: ((message: Message) => OutputLater) | Output): PipelineBuilder
+  replaceMessageStart(replace?: ((start: MessageStart) => OutputLater) | Output): PipelineBuilder
+  replaceMessageBody(replace?: ((body: Data) => OutputLater) | Output): PipelineBuilder
+  replaceMessageEnd(replace?: ((end: MessageEnd) => OutputLater) | Output): PipelineBuilder
+  replaceOneMessage(replace?: ((message: Message) => OutputLater) | Output): PipelineBuilder
+  replaceStreamStart(replace?: ((first: PipyEvent) => OutputLater) | Output): PipelineBuilder
+  replaceStreamEnd(replace?: ((end: StreamEnd) => OutputLater) | Output): PipelineBuilder
+  replaceEvent(replace?: ((event: PipyEvent) => OutputLater) | Output): PipelineBuilder
+
+  /**
+   * Goes on with another layout. A function is asked at the first event and again at later ones **while it returns
+   * undefined** (events wait): how to route after a look. `args` go to its onStart. Same context.
+   */
+  pipe(
+    target: PipelineLayout | ((event: PipyEvent) => PipelineLayout | PipelineBuilder | undefined),
+    args?: unknown | (() => unknown),
+  ): PipelineBuilder
+  /** Input goes to copies of the sub-pipeline and on; their output is dropped. With an array one copy per element. */
+  fork(elements?: unknown[] | (() => unknown[])): Joint
+  /** Output of the sub-pipeline becomes its input. */
+  loop(sub: Sub): PipelineBuilder
+  /** Starts the sub-pipeline again while `again` answers true (a promise is a delay). Keeps **all** earlier input for it. */
+  repeat(again: (end: StreamEnd) => boolean | Promise<boolean>): Joint
+  /** Meets others in a hub; waits while there is none. */
+  swap(hub: () => Hub | undefined): PipelineBuilder
+  /** Holds events until `ready` answers something truthy; asked at every event. */
+  wait(ready: () => unknown, options?: { timeout?: number }): PipelineBuilder
+  insert(events: OutputLater | (() => OutputLater)): PipelineBuilder
+  split(by: string | Data | ((byte: number) => boolean)): PipelineBuilder
+  /** Writes a copy to a file; '-' is stdout. */
+  tee(path: string | (() => string), options?: { append?: boolean }): PipelineBuilder
+  /** Replaces the input by a file's bytes. `/dev/urandom` with a size is the source of random bytes. */
+  read(path: string | (() => string), options?: { seek?: number; size?: number }): PipelineBuilder
+  /** Swallows everything. */
+  dummy(): PipelineBuilder
+  /** Writes bytes to stdout. */
+  print(): PipelineBuilder
+  /** Logs every event, for people. */
+  dump(tag?: string | (() => string)): PipelineBuilder
+  throttleDataRate(quota: object | (() => object)): PipelineBuilder
+
+  /** Looks at the first bytes: 'HTTP', 'HTTP2', 'TLS' or ''. */
+  detectProtocol(found: (protocol: string) => void): PipelineBuilder
+  /** Looks at a TLS ClientHello; the bytes go on untouched. */
+  handleTLSClientHello(handle: (hello: TLSClientHello) => void): PipelineBuilder
+  /** Connects at the first event, even an empty Data. */
+  connect(target: string | (() => string), options?: ConnectOptions | (() => ConnectOptions)): PipelineBuilder
+  /** TLS server on the input; plain bytes to the sub-pipeline. Same context. */
+  acceptTLS(options: AcceptTLSOptions): Joint
+  /** TLS client over the sub-pipeline. Starts with the first event. */
+  connectTLS(options: ConnectTLSOptions): Joint
+  /** A child process's stdin and stdout. */
+  exec(command: string | string[] | (() => string | string[]), options?: ExecOptions): PipelineBuilder
+
+  /** HTTP/1 or HTTP/2 server; a copied context for each request. */
+  demuxHTTP(options?: DemuxHTTPOptions): Joint
+  /** HTTP client. Sessions are shared by `key` (objects weakly) among all pipelines of the layout. */
+  muxHTTP(key: () => unknown, options?: MuxHTTPOptions | (() => MuxHTTPOptions)): Joint
+  /** Answers CONNECT (2xx) or an upgrade (101) and hands the bytes to the sub-pipeline; any other answer is no tunnel. */
+  acceptHTTPTunnel(handle: (request: Message) => Message | Promise<Message>): Joint
+  /** Opens a tunnel with the request and sends bytes through it. A refusal is a clean StreamEnd. */
+  connectHTTPTunnel(
+    request: Message | (() => Message),
+    options?: { onState?: (tunnel: { state: 'connecting' | 'connected' | 'closed' }) => void },
+  ): Joint
+  /** Whole requests in, whole responses out. */
+  serveHTTP(handle: ((request: Message) => Message | Promise<Message>) | Message): PipelineBuilder
+}
