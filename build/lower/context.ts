@@ -1,0 +1,114 @@
+/**
+ * What the lowering passes share: fresh names, the helpers that are needed, and the jumps that are open around a statement.
+ *
+ * Owns the state of one compilation; made by `createLowering`.
+ */
+import { type Node, id, leave, literal, when } from './ast.ts'
+
+export interface Lowering {
+  /** A name that nothing else has. */
+  fresh: (stem: string) => string
+  /** Notes that a helper of the prelude is needed and gives a reference to it. */
+  helper: (name: string) => Node
+  helpers: Set<string>
+  /** Temporary variables of the function being lowered; the caller declares them. */
+  temps: string[]
+  /** A new temporary variable of the current function. */
+  temp: (stem: string) => string
+  /** Runs `work` for another function; returns the names of the temporaries it made. */
+  inFunction: (work: () => void) => string[]
+}
+
+export function createLowering(taken: Set<string>): Lowering {
+  const lowering: Lowering = {
+    fresh: stem => {
+      let name = stem
+      for (let n = 1; taken.has(name); n++) name = `${stem}_${n}`
+      taken.add(name)
+      return name
+    },
+    helpers: new Set(),
+    helper: name => {
+      lowering.helpers.add(name)
+      return id(name)
+    },
+    temps: [],
+    temp: stem => {
+      const name = lowering.fresh(stem)
+      lowering.temps.push(name)
+      return name
+    },
+    inFunction: work => {
+      const outer = lowering.temps
+      lowering.temps = []
+      work()
+      const made = lowering.temps
+      lowering.temps = outer
+      return made
+    },
+  }
+  return lowering
+}
+
+export type JumpKind = 'break' | 'continue' | 'return'
+
+/** Something that a jump can end at or must be led around. */
+export type Frame =
+  | { kind: 'loop'; labels: string[]; breakLabel: string; continueLabel: string; usesBreak: boolean; usesContinue: boolean }
+  | { kind: 'block'; labels: string[]; breakLabel: string; isSwitch: boolean; uses: boolean }
+  | Barrier
+
+/** A region that a jump cannot leave by itself: it leaves a code, and the code after the region jumps on. */
+export interface Barrier {
+  kind: 'barrier'
+  exits: { kind: JumpKind; label: string | null; valued: boolean }[]
+  /** Statements that end the region with the code; `value` is what is returned, if anything. */
+  emit: (code: number, value: Node | null) => Node[]
+}
+
+/** The open frames around a statement, innermost last. */
+export type Frames = readonly Frame[]
+
+/** The statements for a jump of `kind` to `label`, or for a return of `value`. */
+export function jump(frames: Frames, kind: JumpKind, label: string | null, value: Node | null): Node[] {
+  let loopsCrossed = 0
+  for (let i = frames.length - 1; i >= 0; i--) {
+    const frame = frames[i] as Frame
+    if (frame.kind === 'barrier') return frame.emit(codeOf(frame, kind, label, value), value)
+    if (kind === 'return') continue
+    if (frame.kind === 'block') {
+      if (kind === 'continue' || !(label ? frame.labels.includes(label) : frame.isSwitch)) continue
+      frame.uses = true
+      return [leave(frame.breakLabel)]
+    }
+    if (label && !frame.labels.includes(label)) {
+      loopsCrossed++
+      continue
+    }
+    if (kind === 'continue') {
+      frame.usesContinue = true
+      return [leave(frame.continueLabel)]
+    }
+    if (loopsCrossed === 0) return [{ type: 'BreakStatement', label: null }]
+    frame.usesBreak = true
+    return [leave(frame.breakLabel)]
+  }
+  return [{ type: 'ReturnStatement', argument: value, loc: value?.loc }]
+}
+
+function codeOf(barrier: Barrier, kind: JumpKind, label: string | null, value: Node | null): number {
+  const valued = value !== null
+  const known = barrier.exits.findIndex(e => e.kind === kind && e.label === label && e.valued === valued)
+  if (known >= 0) return known + 1
+  return barrier.exits.push({ kind, label, valued })
+}
+
+/** After a barrier: jumps on for each code that was left. `valueOf` gives the returned value. */
+export function dispatch(barrier: Barrier, frames: Frames, code: Node, valueOf: () => Node): Node[] {
+  return barrier.exits.map((exit, index) =>
+    when(
+      { type: 'BinaryExpression', operator: '===', left: code, right: literal(index + 1) },
+      { type: 'BlockStatement', body: jump(frames, exit.kind, exit.label, exit.valued ? valueOf() : null) },
+    ),
+  )
+}

@@ -1,0 +1,99 @@
+/**
+ * Lowers functions: parameters without patterns, defaults or rest, temporaries declared, async bodies turned into steps.
+ *
+ * Owns nothing. A failing pattern or default among the parameters corrupts Pipy's heap, so both are taken apart inside.
+ */
+import { array, assign, binary, block, call, giveBack, id, literal, type Node, statement, variable, walk, when } from './ast.ts'
+import { asyncBody } from './async.ts'
+import { createLowering, type Lowering } from './context.ts'
+import { type ExpressionLowering, expression } from './expressions.ts'
+import { assignments } from './patterns.ts'
+import { refuse } from './refuse.ts'
+import { statements } from './statements.ts'
+
+/** Arguments that a rest parameter can collect: Pipy has no way to ask how many there were. */
+const mostRest = 8
+
+/** Lowers a whole program in place of its body; returns the names of the helpers it needs. */
+export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
+  const base: Lowering = createLowering(taken)
+  const l: ExpressionLowering = Object.assign(base, { lowerFunction: (node: Node) => lowerFunction(l, node) })
+  const made = l.inFunction(() => {
+    program.body = statements(l, program.body, [], true)
+  })
+  program.body.unshift(...made.map(name => variable(name, null)))
+  return l.helpers
+}
+
+function lowerFunction(l: ExpressionLowering, node: Node): Node {
+  if (node.generator) refuse(node, 'generators do not exist in Pipy', 'Collect the items in an array.')
+  const source = node.type === 'FunctionExpression' ? withoutOwnName(l, node) : node
+  const params: Node[] = []
+  let body: Node[] = []
+  const made = l.inFunction(() => {
+    const first = source.params.flatMap((param: Node) => lowerParameter(l, param, params))
+    const list = source.body.type === 'BlockStatement' ? source.body.body : [giveBack(source.body)]
+    body = [...first, ...statements(l, list, [], true)]
+  })
+  if (source.async) body = asyncBody(l, body, made, source)
+  else body = [...made.map(name => variable(name, null)), ...body]
+  const only = body.length === 1 ? body[0] : undefined
+  const short = source.type === 'ArrowFunctionExpression' && only?.type === 'ReturnStatement' && only.argument
+  const result: Node = { ...source, params, async: false, body: short ? only.argument : block(body), expression: Boolean(short) }
+  if (source.ownName) return sequenceWithName(l, source.ownName, result)
+  return result
+}
+
+/** A named function expression does not see its own name on Pipy: the name becomes a variable beside it. */
+function withoutOwnName(l: Lowering, node: Node): Node {
+  if (!node.id) return node
+  const name = node.id.name
+  const isUsed = hasInsideDeep(node.body, inner => inner.type === 'Identifier' && inner.binding === node.id.binding)
+  return isUsed ? { ...node, id: null, ownName: name } : { ...node, id: null }
+}
+
+function hasInsideDeep(node: Node, test: (node: Node) => boolean): boolean {
+  let found = false
+  walk(node, inner => {
+    if (test(inner)) found = true
+    return !found
+  })
+  return found
+}
+
+function sequenceWithName(l: Lowering, name: string, fn: Node): Node {
+  const outer = l.temp(name)
+  walk(fn, inner => {
+    if (inner.type === 'Identifier' && inner.name === name) inner.name = outer
+  })
+  const { ownName: _, ...plain } = fn
+  return { type: 'SequenceExpression', expressions: [assign(id(outer), plain as Node)], loc: fn.loc }
+}
+
+/** Adds plain parameters to `params`; returns the statements that take the rest apart. */
+function lowerParameter(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
+  const lower = (inner: Node) => expression(l, inner)
+  if (param.type === 'Identifier') {
+    params.push(param)
+    return []
+  }
+  if (param.type === 'RestElement') return lowerRest(l, param, params)
+  if (param.type === 'AssignmentPattern' && param.left.type === 'Identifier') {
+    params.push(param.left)
+    const name = param.left
+    return [when(binary(name, '===', literal(undefined)), block([statement(assign({ ...name }, lower(param.right)))]))]
+  }
+  const whole = id(l.fresh('given'), param)
+  params.push(whole)
+  return assignments(l, param, { ...whole }, lower).map(step =>
+    step.left.type === 'Identifier' && !l.temps.includes(step.left.name) ? variable(step.left.name, step.right) : statement(step),
+  )
+}
+
+function lowerRest(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
+  const names: string[] = []
+  for (let i = 0; i < mostRest; i++) names.push(l.fresh('rest'))
+  params.push(...names.map(name => id(name)))
+  const list = call(l.helper('givenOf'), [array(names.map(name => id(name)))], param)
+  return assignments(l, param.argument, list, inner => expression(l, inner)).map(step => variable(step.left.name, step.right))
+}

@@ -1,0 +1,209 @@
+/**
+ * Scopes: finds what every name refers to, then makes all names of a function distinct, so that `let` and `const` can
+ * become `var`. Also finds which variables of a loop's turn are captured by closures.
+ *
+ * Owns the bindings, which later passes find on declarations and references (`node.binding`).
+ */
+import { children, isFunction, isLoop, type Node, walk } from './ast.ts'
+
+export interface Binding {
+  name: string
+  /** The function (or program) whose variable it becomes. */
+  home: Node
+  /** The loop in whose turn it lives; null if it is not made anew each turn. */
+  loop: Node | null
+  kind: 'param' | 'var' | 'block' | 'function' | 'catch'
+  captured: boolean
+  identifiers: Node[]
+}
+
+interface Scope {
+  parent: Scope | null
+  home: Node
+  loop: Node | null
+  bindings: Map<string, Binding>
+}
+
+/** Names that Pipy's parser keeps for itself, though JavaScript lets variables have them. */
+const reserved = new Set(
+  'as from with package static public private protected interface implements extends yield let await async enum eval arguments'.split(' '),
+)
+
+/** Resolves and renames in place. Returns all bindings and the names that nothing declares (globals). */
+export function resolveNames(program: Node): { bindings: Binding[]; globals: Set<string> } {
+  const all: Binding[] = []
+  const globals = new Set<string>()
+  const scope: Scope = { parent: null, home: program, loop: null, bindings: new Map() }
+  declareIn(scope, program.body, all, true)
+  for (const item of program.body) visit(item, scope, all, globals)
+  rename(all, globals)
+  return { bindings: all, globals }
+}
+
+function child(scope: Scope, home: Node = scope.home, loop: Node | null = scope.loop): Scope {
+  return { parent: scope, home, loop, bindings: new Map() }
+}
+
+function add(scope: Scope, identifier: Node, kind: Binding['kind'], all: Binding[]): void {
+  let binding = scope.bindings.get(identifier.name)
+  if (!binding) {
+    binding = { name: identifier.name, home: scope.home, loop: scope.loop, kind, captured: false, identifiers: [] }
+    scope.bindings.set(identifier.name, binding)
+    all.push(binding)
+  }
+}
+
+/** The identifiers that a pattern binds. */
+export function boundBy(pattern: Node | null): Node[] {
+  if (!pattern) return []
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p: Node) => boundBy(p.type === 'RestElement' ? p.argument : p.value))
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((e: Node | null) => boundBy(e))
+    case 'AssignmentPattern':
+      return boundBy(pattern.left)
+    case 'RestElement':
+      return boundBy(pattern.argument)
+    default:
+      return []
+  }
+}
+
+/** Declares what the statements of one block declare; at a function's top also every `var` below. */
+function declareIn(scope: Scope, statements: Node[], all: Binding[], isTop: boolean): void {
+  for (const item of statements) {
+    const declaration = item.type === 'ExportNamedDeclaration' && item.declaration ? item.declaration : item
+    if (declaration.type === 'FunctionDeclaration') add(scope, declaration.id, 'function', all)
+    if (declaration.type === 'VariableDeclaration' && (isTop || declaration.kind !== 'var')) {
+      const kind = isTop ? 'var' : 'block'
+      for (const d of declaration.declarations) for (const name of boundBy(d.id)) add(scope, name, kind, all)
+    }
+    if (isTop) declareVars(scope, item, all)
+  }
+}
+
+function declareVars(scope: Scope, node: Node, all: Binding[]): void {
+  walk(node, inner => {
+    if (isFunction(inner)) return false
+    if (inner.type === 'VariableDeclaration' && inner.kind === 'var') {
+      for (const d of inner.declarations) for (const name of boundBy(d.id)) add(scope, name, 'var', all)
+    }
+    return true
+  })
+}
+
+function visit(node: Node | null, scope: Scope, all: Binding[], globals: Set<string>): void {
+  if (!node) return
+  const below = (inner: Node | null, into: Scope = scope) => visit(inner, into, all, globals)
+  if (isFunction(node)) return visitFunction(node, scope, all, globals)
+  switch (node.type) {
+    case 'Identifier':
+      return refer(node, scope, globals)
+    case 'MemberExpression':
+      below(node.object)
+      if (node.computed) below(node.property)
+      return
+    case 'Property':
+      if (node.shorthand) {
+        node.shorthand = false
+        node.key = { type: 'Identifier', name: node.key.name, loc: node.key.loc }
+      }
+      if (node.computed) below(node.key)
+      below(node.value)
+      return
+    case 'BlockStatement': {
+      const inner = child(scope)
+      declareIn(inner, node.body, all, false)
+      for (const item of node.body) below(item, inner)
+      return
+    }
+    case 'CatchClause': {
+      const inner = child(scope)
+      for (const name of boundBy(node.param)) add(inner, name, 'catch', all)
+      below(node.param, inner)
+      below(node.body, inner)
+      return
+    }
+    case 'SwitchStatement': {
+      below(node.discriminant)
+      const inner = child(scope)
+      declareIn(inner, node.cases.flatMap((c: Node) => c.consequent), all, false)
+      for (const c of node.cases) for (const part of children(c)) below(part, inner)
+      return
+    }
+    case 'LabeledStatement':
+      return below(node.body)
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return
+    default:
+      if (isLoop(node)) return visitLoop(node, scope, all, globals)
+      for (const inner of children(node)) below(inner)
+  }
+}
+
+function visitLoop(node: Node, scope: Scope, all: Binding[], globals: Set<string>): void {
+  const inner = child(scope, scope.home, node)
+  const head = node.type === 'ForStatement' ? node.init : node.left
+  if (head?.type === 'VariableDeclaration' && head.kind !== 'var') {
+    for (const d of head.declarations) for (const name of boundBy(d.id)) add(inner, name, 'block', all)
+  }
+  for (const part of children(node)) visit(part, inner, all, globals)
+}
+
+function visitFunction(node: Node, scope: Scope, all: Binding[], globals: Set<string>): void {
+  if (node.type === 'FunctionDeclaration') refer(node.id, scope, globals)
+  const outer = child(scope, node, null)
+  if (node.type === 'FunctionExpression' && node.id) {
+    add(outer, node.id, 'function', all)
+    refer(node.id, outer, globals)
+  }
+  for (const param of node.params) for (const name of boundBy(param)) add(outer, name, 'param', all)
+  for (const param of node.params) visit(param, outer, all, globals)
+  if (node.body.type !== 'BlockStatement') return visit(node.body, outer, all, globals)
+  declareIn(outer, node.body.body, all, true)
+  for (const item of node.body.body) visit(item, outer, all, globals)
+}
+
+function refer(node: Node, scope: Scope, globals: Set<string>): void {
+  for (let s: Scope | null = scope; s; s = s.parent) {
+    const binding = s.bindings.get(node.name)
+    if (!binding) continue
+    if (binding.home !== scope.home) binding.captured = true
+    binding.identifiers.push(node)
+    node.binding = binding
+    return
+  }
+  globals.add(node.name)
+}
+
+/** Gives a name of its own to every binding that would collide or shadow once all are `var`, or that Pipy reserves. */
+function rename(all: Binding[], globals: Set<string>): void {
+  const taken = new Set([...globals, ...all.map(b => b.name)])
+  const homes = new Map<Node, Map<string, Binding[]>>()
+  for (const binding of all) {
+    const names = homes.get(binding.home) ?? new Map<string, Binding[]>()
+    homes.set(binding.home, names.set(binding.name, [...(names.get(binding.name) ?? []), binding]))
+  }
+  for (const binding of all) {
+    const rivals = homes.get(binding.home)?.get(binding.name) ?? []
+    const isSecond = binding.kind === 'block' || binding.kind === 'catch' ? rivals.length > 1 || shadows(binding, globals, all) : false
+    const isLocalContext = binding.home.type !== 'Program' && binding.name.startsWith('$') && binding.name.length > 1
+    if (!isSecond && !isLocalContext && !reserved.has(binding.name)) continue
+    const stem = binding.name.replace(/^\$+/, '')
+    let n = 1
+    while (taken.has(`${stem}_${n}`)) n++
+    const name = `${stem}_${n}`
+    taken.add(name)
+    for (const identifier of binding.identifiers) identifier.name = name
+    binding.name = name
+  }
+}
+
+/** True if a name of the same spelling, from outside its function, may be meant elsewhere in that function. */
+function shadows(binding: Binding, globals: Set<string>, all: Binding[]): boolean {
+  return globals.has(binding.name) || all.some(b => b !== binding && b.name === binding.name && b.home !== binding.home && b.captured)
+}

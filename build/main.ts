@@ -1,0 +1,75 @@
+/**
+ * Builds everything into dist/: the bundles of the roles and the command line, the runtime, the launchers.
+ *
+ * Owns dist/ and the exit status. Prints a line for each file: size and time.
+ */
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import { CompileError, compile } from './compiler.ts'
+
+const output = 'dist'
+const executable = 0o755
+
+/** Bundles by the name of their file, and where each begins. */
+const bundles: Record<string, string> = {
+  'ztm-ca.js': 'src/ca/main.ts',
+  'ztm-hub.js': 'src/hub/main.ts',
+  'ztm-agent.js': 'src/agent/main.ts',
+  'ztm.js': 'src/cli/main.ts',
+}
+
+async function makeBundle(name: string, entry: string): Promise<void> {
+  const begin = performance.now()
+  const { code, map } = await compile(entry, name)
+  writeFileSync(`${output}/${name}`, code)
+  writeFileSync(`${output}/${name}.map`, map)
+  report(name, code.length, begin)
+}
+
+/** The runtime as one file that Node runs; libraries are in it. */
+async function makeRuntime(): Promise<void> {
+  const begin = performance.now()
+  const name = 'pipy-node'
+  const result = await build({
+    entryPoints: ['src/runtime/main.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    outfile: `${output}/${name}`,
+    sourcemap: 'linked',
+    banner: { js: '#!/usr/bin/env node' },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  })
+  chmodSync(`${output}/${name}`, executable)
+  report(name, result.metafile.outputs[`${output}/${name}`]?.bytes ?? 0, begin)
+}
+
+function copyLaunchers(): void {
+  for (const name of readdirSync('build/launcher')) {
+    copyFileSync(`build/launcher/${name}`, `${output}/${name}`)
+    chmodSync(`${output}/${name}`, executable)
+  }
+}
+
+function report(name: string, bytes: number, begin: number): void {
+  const size = `${(bytes / 1024).toFixed(0)} KB`
+  console.log(`  ${name.padEnd(14)} ${size.padStart(7)} ${(performance.now() - begin).toFixed(0).padStart(6)} ms`)
+}
+
+async function main(): Promise<number> {
+  mkdirSync(output, { recursive: true })
+  try {
+    await Promise.all([...Object.entries(bundles).map(([name, entry]) => makeBundle(name, entry)), makeRuntime()])
+    copyLaunchers()
+    return 0
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+process.exitCode = await main()
