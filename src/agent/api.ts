@@ -8,13 +8,14 @@ import type { Mesh, Page, Port, Service } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import type { Call, Handlers } from '../common/http/router.ts'
 import { checkName } from '../common/names.ts'
+import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
 import { engineName } from '../common/engine.ts'
 import type { Agent } from './agent.ts'
 import { invite } from './invite.ts'
 import type { Membership } from './membership.ts'
-import { parseListen, parseObject, parsePort, parseProtocol, parseTarget } from './parse.ts'
+import { parseListen, parsePort, parseProtocol, parseTarget } from './parse.ts'
 
 type LocalCall = Call<undefined>
 

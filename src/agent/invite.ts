@@ -4,12 +4,11 @@
  * Owns nothing.
  */
 import type { Permit } from '../api/permit.ts'
-import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
+import { parseNumber, parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { signAdminRequest } from '../common/admin.ts'
 import type { Membership } from './membership.ts'
-import { parseObject } from './parse.ts'
 
 /** How long a permit is good unless told otherwise, in seconds. */
 const defaultExpiresSeconds = 24 * 3600
@@ -27,17 +26,10 @@ export async function invite(membership: Membership, value: unknown): Promise<Pe
   const request = {
     action: 'invite' as const,
     user: checkName(body.user, 'user'),
-    expires: wholeNumber(body.expires ?? defaultExpiresSeconds, 'expires', maxExpiresSeconds),
-    uses: wholeNumber(body.uses ?? 1, 'uses', maxUses),
+    expires: parseNumber(body.expires ?? defaultExpiresSeconds, 'expires', [1, maxExpiresSeconds]),
+    uses: parseNumber(body.uses ?? 1, 'uses', [1, maxUses]),
   }
   const signed = signAdminRequest(request, { certificate: stored.certificate, key: stored.key, now: now() })
   const reply = await membership.getLink().client('POST /api/admin', { body: signed })
   return parsePermit(JSON.stringify(reply))
-}
-
-function wholeNumber(value: unknown, field: string, max: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max) {
-    throw fault('bad-request', `${field} is not a whole number from 1 to ${max}`)
-  }
-  return value
 }

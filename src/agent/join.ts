@@ -3,7 +3,8 @@
  *
  * Owns nothing and stores nothing: the caller stores the result. The key never leaves this computer.
  */
-import type { EnrolReply, JoinApi } from '../api/hub.ts'
+import type { EnrolReply, EnrolRequest } from '../api/ca.ts'
+import type { JoinApi } from '../api/hub.ts'
 import type { Permit } from '../api/permit.ts'
 import { alpn } from '../api/protocol.ts'
 import type { Fault } from '../api/errors.ts'
@@ -32,7 +33,7 @@ export interface JoinRequest {
 }
 
 /** Codes after which another hub of the permit would answer the same. */
-const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreign', 'bad-request', 'certificate-untrusted']
+const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreign', 'bad-request']
 
 /**
  * Enrols a new endpoint at the first hub of the permit that answers.
@@ -47,7 +48,7 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
   for (const hub of permit.hubs) {
     try {
       const reply = await ask(hub, permit, now, request)
-      const checked = checkEnrolment(reply, permit, key)
+      const checked = checkEnrolment(reply, request, permit, now())
       log.info('joined', { mesh, endpoint: checked.id, user: checked.user, hub })
       return {
         name: mesh,
@@ -55,7 +56,7 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
         endpointName: as,
         user: checked.user,
         certificate: reply.certificate,
-        key: key.toPEM().toString(),
+        key: key.toPEM().toString() ?? '',
         roots: reply.roots.join('\n'),
         hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
       }
@@ -68,9 +69,10 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
   throw fault('hub-unreachable', `no hub of the permit answered: ${reasons.join('; ')}`, 'Check the address and the network.')
 }
 
-async function ask(hub: string, permit: Permit, now: () => number, request: unknown): Promise<EnrolReply> {
+async function ask(hub: string, permit: Permit, now: () => number, request: EnrolRequest): Promise<EnrolReply> {
   let refusal: Fault | undefined
   const options = joinTlsOptions({
+    alpn: alpn.join,
     roots: permit.roots,
     expect: { role: 'hub', name: hostOf(hub) },
     now,
@@ -85,6 +87,9 @@ async function ask(hub: string, permit: Permit, now: () => number, request: unkn
   try {
     return await client('POST /api/enrol', { body: request })
   } catch (caught) {
+    if (refusal?.code === 'certificate-untrusted') {
+      throw fault('permit-foreign', `the permit is of another mesh than the hub ${hub}`, 'Ask who invited you for one of this mesh.')
+    }
     throw refusal ?? caught
   }
 }

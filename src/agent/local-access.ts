@@ -4,8 +4,10 @@
  * Owns the token's file `api-token` (mode 0600, in the data directory of mode 0700). The checks of Host and Origin stop
  * web pages of others that the user has open (DNS rebinding, cross-site requests).
  */
-import { fault, toFault } from '../common/errors.ts'
-import { randomToken } from '../common/random.ts'
+import { fault } from '../common/errors.ts'
+import { readText, writeSecret } from '../common/files.ts'
+import { isSameSecret } from '../common/digest.ts'
+import { randomHex } from '../common/random.ts'
 
 const tokenFile = 'api-token'
 
@@ -15,15 +17,10 @@ const tokenBytes = 32
 /** The token of this data directory, made at the first start. Throws storage-failed. */
 export function loadToken(directory: string): string {
   const path = os.path.join(directory, tokenFile)
-  const known = os.stat(path)?.isFile() ? os.read(path).toString().trim() : ''
+  const known = os.stat(path)?.isFile() ? readText(path).trim() : ''
   if (known) return known
-  const token = randomToken(tokenBytes)
-  try {
-    os.write(path, `${token}\n`)
-    if (os.platform !== 'win32') pipy.exec(['chmod', '600', path])
-  } catch (caught) {
-    throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`)
-  }
+  const token = randomHex(tokenBytes)
+  writeSecret(path, `${token}\n`)
   return token
 }
 
@@ -39,7 +36,7 @@ export function checkAccess(head: RequestHead, token: string, address: string): 
   if (origin !== '' && !allowed.some(name => origin === `http://${name}`)) {
     throw fault('foreign-origin', `requests from pages of ${origin} are not answered`, 'Use the console of this agent.')
   }
-  if (!isSame(textOf(head, 'authorization'), `Bearer ${token}`)) {
+  if (!isSameSecret(textOf(head, 'authorization'), `Bearer ${token}`)) {
     throw fault(
       'unauthorized',
       'the token of the local API is missing or wrong',
@@ -51,15 +48,4 @@ export function checkAccess(head: RequestHead, token: string, address: string): 
 function textOf(head: RequestHead, name: string): string {
   const value = head.headers?.[name]
   return typeof value === 'string' ? value : ''
-}
-
-/** Compared by digest, so that the time it takes tells nothing about how much of the token was right. */
-function isSame(given: string, expected: string): boolean {
-  return digest(given) === digest(expected)
-}
-
-function digest(text: string): string {
-  const hash = new crypto.Hash('sha256')
-  hash.update(text)
-  return hash.digest('hex')
 }

@@ -7,7 +7,8 @@ import { defaultAgentAddress } from '../api/protocol.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
 import { type Program, runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
-import { fault, toFault } from '../common/errors.ts'
+import { fault } from '../common/errors.ts'
+import { readText } from '../common/files.ts'
 import { createLog } from '../common/log.ts'
 import { parsePermit } from '../common/permit.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
@@ -41,14 +42,6 @@ async function joinOnce(agent: Agent, given: ParsedOptions): Promise<void> {
     throw fault('bad-request', '--join needs --join-as and --permit', program.example)
   }
   await agent.join({ mesh, as: given.text('join-as'), permit: parsePermit(readText(given.text('permit'))) })
-}
-
-function readText(path: string): string {
-  try {
-    return os.read(path).toString()
-  } catch (caught) {
-    throw fault('not-found', `cannot read the permit ${path}: ${toFault(caught).message}`, 'Check the path of --permit')
-  }
 }
 
 async function start(given: ParsedOptions): Promise<undefined> {

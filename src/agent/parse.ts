@@ -7,15 +7,8 @@ import type { Protocol } from '../api/types.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
+import { parseObject } from '../common/parse.ts'
 import type { StoredPort } from './storage.ts'
-
-/** An object with unknown fields. */
-export function parseObject(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || value instanceof Array) {
-    throw fault('bad-request', `${what} is not an object`)
-  }
-  return value as Record<string, unknown>
-}
 
 /** `tcp`; `udp` is known but not served yet. */
 export function parseProtocol(value: unknown): Protocol {

@@ -40,7 +40,7 @@ const connection = pipeline($ =>
         },
       })
       .handleStreamEnd(end => {
-        $dial?.failed(String(end.error ?? 'closed'))
+        $dial?.failed(typeof end.error === 'string' ? end.error : 'closed')
       })
       .wait(() => $dial?.joined ?? true),
   ),

@@ -4,7 +4,8 @@
  *
  * Types only: a route missing from a server does not compile (`Handlers` in src/common/http/router.ts).
  */
-import type { EnrolReply, EnrolRequest, RenewReply, RenewRequest } from './ca.ts'
+import type { EnrolReply, EnrolRequest, RenewReply, RenewRequest, SignedRequest } from './ca.ts'
+import type { Permit } from './permit.ts'
 import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
 
 export interface HubApi {
@@ -23,7 +24,7 @@ export interface HubApi {
   /** A new certificate for a new public key of the same endpoint. */
   'POST /api/renew': { body: RenewRequest; reply: RenewReply }
   /** A signed administrative request, carried to the CA as it is. Errors: admin-only, signature-invalid. */
-  'POST /api/admin': { body: { request: string; signature: string; certificate: string }; reply: unknown }
+  'POST /api/admin': { body: SignedRequest; reply: Permit }
 }
 
 /** What may be asked on a join connection. */

@@ -15,6 +15,8 @@ export const alpn = {
   serve: 'ztm-srv/1',
   /** Agent to hub without a client certificate: enrolment and nothing else. */
   join: 'ztm-join/1',
+  /** Hub to a CA in a process of its own. */
+  ca: 'ztm-ca/1',
   /** Endpoint to endpoint, inside whatever carries it. */
   peer: 'ztm-peer/1',
 } as const
@@ -32,6 +34,9 @@ export const defaultCAAddress = '127.0.0.1:9999'
 export function endpointName(uuid: string): string {
   return `${uuid}.ep.ztm`
 }
+
+/** The DNS name in the certificate of a CA's own server. */
+export const caName = 'ca.ztm'
 
 /** The DNS name in a hub's certificate that stands for its id. */
 export function hubName(id: string): string {

@@ -7,6 +7,7 @@ import type { AgentApi } from '../api/agent.ts'
 import { defaultAgentAddress } from '../api/protocol.ts'
 import { defaultDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
+import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { connectSeconds, muxOptions } from '../common/links.ts'
@@ -54,5 +55,5 @@ function notRunning(address: string, message: string) {
 /** The first line of a small file of the data directory; '' if there is none. */
 function readLine(directory: string, name: string): string {
   const path = os.path.join(directory, name)
-  return os.stat(path)?.isFile() ? os.read(path).toString().trim() : ''
+  return os.stat(path)?.isFile() ? readText(path).trim() : ''
 }

@@ -9,7 +9,7 @@ import { fault, toFault } from './errors.ts'
 export function prepareDataDirectory(path: string): string {
   try {
     os.mkdir(path, { recursive: true })
-    if (os.platform !== 'win32') pipy.exec(['chmod', '700', path])
+    if (os.platform !== 'windows') pipy.exec(['chmod', '700', path])
   } catch (caught) {
     throw fault('storage-failed', `cannot make the directory ${path}: ${toFault(caught).message}`, 'Choose another with --data')
   }

@@ -16,8 +16,6 @@ import type { Link } from './serving.ts'
 export interface ApiComponents {
   directory: Directory<Link>
   ca: CAService
-  /** `host:port` of every address that agents dial. */
-  addresses: string[]
   /** The layout for `CONNECT /relay/...`. */
   relay: PipelineLayout
   now: () => number

@@ -33,7 +33,7 @@ export function createListener(components: ListenerComponents): PipelineLayout {
       alpn: name,
       expect: { role: 'endpoint' },
       now,
-      onPeer: peer => setCaller({ id: peer.id, user: peer.user, address: $address, certificate: peer.certificate }),
+      onPeer: peer => setCaller({ id: peer.id, user: peer.user, address: $address, certificate: peer.certificate.toPEM().toString() ?? '' }),
       onRefused: refusal =>
         log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message }),
     })

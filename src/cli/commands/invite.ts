@@ -1,5 +1,5 @@
 /** `ztm invite`: gets a permit with which a user's computers can join. */
-import { fault, toFault } from '../../common/errors.ts'
+import { writeSecret } from '../../common/files.ts'
 import { formatPermitLine } from '../../common/permit.ts'
 import { type Command, done, jsonOption, meshOption } from '../command.ts'
 import { parseDuration, printJson } from '../output.ts'
@@ -28,15 +28,4 @@ export const invite: Command = {
     else println(formatPermitLine(permit))
     return done()
   },
-}
-
-/** Closes the file to others before the secret is in it. */
-function writeSecret(path: string, text: string): void {
-  try {
-    os.write(path, '')
-    if (os.platform !== 'win32') pipy.exec(['chmod', '600', path])
-    os.write(path, text)
-  } catch (caught) {
-    throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`, 'Choose another with --out')
-  }
 }

@@ -1,5 +1,5 @@
 /** `ztm join`: enrols this computer as a new endpoint of a mesh. */
-import { fault, toFault } from '../../common/errors.ts'
+import { readText } from '../../common/files.ts'
 import { parsePermit } from '../../common/permit.ts'
 import { type Command, done } from '../command.ts'
 
@@ -13,17 +13,9 @@ export const join: Command = {
   },
   example: 'ztm join home --permit alice.json --as laptop',
   run: async ({ given, agent }) => {
-    const permit = parsePermit(readPermit(given.text('permit')))
+    const permit = parsePermit(readText(given.text('permit')))
     const name = given.words[0] ?? ''
     const mesh = await agent('POST /api/meshes', { body: { name, as: given.text('as'), permit } })
     return done(`joined ${mesh.name} as ${mesh.endpoint.name} (user ${mesh.endpoint.user}, endpoint ${mesh.endpoint.id})`)
   },
-}
-
-function readPermit(path: string): string {
-  try {
-    return os.read(path).toString()
-  } catch (caught) {
-    throw fault('not-found', `cannot read the permit ${path}: ${toFault(caught).message}`, 'Check the path of --permit')
-  }
 }

@@ -29,7 +29,7 @@ export type Handlers<Api, Caller> = {
 
 interface CompiledRoute<Caller> {
   method: string
-  match: (path: string) => Record<string, string> | undefined
+  match: (path: string) => Record<string, string> | null
   handle: (call: Call<Caller>) => unknown
 }
 
@@ -89,7 +89,7 @@ function parseBody(request: Message): unknown {
   if (!body || body.size === 0) return undefined
   if (body.size > maxBodyBytes) throw fault('too-large', `the body is larger than ${maxBodyBytes} bytes`)
   try {
-    return JSON.parse(body.toString())
+    return JSON.parse(body.toString() ?? '')
   } catch {
     throw fault('bad-request', 'the body is not JSON')
   }

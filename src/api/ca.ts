@@ -1,0 +1,90 @@
+/**
+ * Contract of the CA: what hubs ask it, whether it lives in their process or in its own.
+ *
+ * Types only. Requests arrive as unknown and are parsed by the CA, which trusts no hub.
+ */
+import type { Permit } from './permit.ts'
+
+/** Proves a permit for a public key. `mac` is HMAC-SHA256(token secret, canonical form of all other fields). */
+export interface EnrolRequest {
+  token: string
+  /** SHA-256 of the permit's first root, so that a permit of another mesh is known as such. */
+  mesh: string
+  name: string
+  /** PEM. */
+  publicKey: string
+  mac: string
+}
+
+export interface EnrolReply {
+  /** The endpoint's id, chosen by the CA. */
+  id: string
+  /** PEM. */
+  certificate: string
+  roots: string[]
+  /** Addresses of the hubs. */
+  hubs: string[]
+}
+
+export interface RenewRequest {
+  publicKey: string
+}
+
+export type RenewReply = EnrolReply
+
+/** As EnrolRequest, for a hub. */
+export interface HubEnrolRequest {
+  token: string
+  mesh: string
+  /** `host:port` of every address that agents dial. */
+  addresses: string[]
+  publicKey: string
+  mac: string
+}
+
+export interface HubReply {
+  id: string
+  certificate: string
+  roots: string[]
+}
+
+/** An administrative act, before it is signed. */
+export interface AdminRequest {
+  action: 'invite'
+  user: string
+  /** Seconds. */
+  expires: number
+  uses: number
+}
+
+/** `request` is canonical JSON of the act with time and nonce; `signature` is Ed25519 over its SHA-256, base64. */
+export interface SignedRequest {
+  request: string
+  signature: string
+  /** PEM of the caller's endpoint certificate. */
+  certificate: string
+}
+
+/** What a hub asks, in its own process or over the wire. Everything rejects with coded faults. */
+export interface CAService {
+  /** Rejects: permit-invalid, permit-used, permit-expired, permit-foreign, bad-request. */
+  enrol: (request: unknown) => Promise<EnrolReply>
+  /** For the endpoint that `certificate` (PEM) names, which the hub has authenticated. */
+  renew: (request: unknown, certificate: string) => Promise<RenewReply>
+  /** Rejects: signature-invalid, admin-only, bad-request. */
+  administer: (request: unknown) => Promise<Permit>
+}
+
+/** The CA in a process of its own, toward hubs with a certificate. */
+export interface CAApi {
+  'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
+  'POST /api/renew': { body: { request: RenewRequest; certificate: string }; reply: RenewReply }
+  'POST /api/admin': { body: SignedRequest; reply: Permit }
+  /** The calling hub's addresses or key have changed: a new certificate. */
+  'POST /api/hubs/self': { body: { publicKey: string; addresses: string[] }; reply: HubReply }
+}
+
+/** The CA in a process of its own, toward a hub that has a permit only. */
+export interface CAJoinApi {
+  'POST /api/hubs': { body: HubEnrolRequest; reply: HubReply }
+}

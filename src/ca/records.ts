@@ -1,0 +1,150 @@
+/**
+ * What the CA remembers: its key, tokens of permits, whom it certified, nonces it has seen.
+ *
+ * Owns the database `ca.db` in the data directory. Throws storage-failed.
+ */
+import { openStore, type Row, type Store } from '../common/store.ts'
+
+/** A token: the CA's half of a permit. */
+export interface Token {
+  id: string
+  /** `user` enrols endpoints, `hub` enrols hubs. */
+  kind: 'user' | 'hub'
+  secret: string
+  user: string
+  /** Milliseconds since 1970. */
+  expires: number
+  /** How many it may still enrol. */
+  left: number
+  /** How many it could enrol when it was made. */
+  uses: number
+}
+
+export interface CARecord {
+  mesh: string
+  /** PEM. */
+  key: string
+  certificate: string
+}
+
+export interface HubRecord {
+  id: string
+  /** `host:port` of every address that agents dial. */
+  addresses: string[]
+}
+
+export interface EndpointRecord {
+  id: string
+  name: string
+  user: string
+  /** PEM of both. */
+  publicKey: string
+  certificate: string
+}
+
+const migrations = [
+  `CREATE TABLE ca (mesh TEXT NOT NULL, key TEXT NOT NULL, certificate TEXT NOT NULL);
+   CREATE TABLE tokens (
+     id TEXT PRIMARY KEY, kind TEXT NOT NULL, secret TEXT NOT NULL, user TEXT NOT NULL,
+     expires REAL NOT NULL, remaining REAL NOT NULL, uses REAL NOT NULL
+   );
+   CREATE TABLE endpoints (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL, user TEXT NOT NULL,
+     public_key TEXT NOT NULL, certificate TEXT NOT NULL, issued REAL NOT NULL
+   );
+   CREATE TABLE hubs (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, issued REAL NOT NULL);
+   CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until REAL NOT NULL);`,
+]
+
+export interface Records {
+  transaction: Store['transaction']
+  findCA: () => CARecord | undefined
+  putCA: (ca: CARecord) => void
+  findToken: (id: string) => Token | undefined
+  putToken: (token: Token) => void
+  /** Takes one use away. */
+  useToken: (id: string) => void
+  /** An unused token of that kind and user that is still good. */
+  findTokenOf: (kind: Token['kind'], user: string, now: number) => Token | undefined
+  putEndpoint: (endpoint: EndpointRecord, now: number) => void
+  findEndpoint: (id: string) => EndpointRecord | undefined
+  countEndpointsOf: (user: string) => number
+  putHub: (hub: HubRecord, now: number) => void
+  listHubs: () => HubRecord[]
+  /** Notes a nonce until `until`; false if it was seen before. Forgets those whose time is over. */
+  noteNonce: (nonce: string, until: number, now: number) => boolean
+}
+
+export function openRecords(directory: string): Records {
+  const store = openStore(os.path.join(directory, 'ca.db'), migrations)
+  return {
+    transaction: store.transaction,
+    findCA: () => firstOf(store.query('SELECT * FROM ca', []), row => ({ mesh: String(row.mesh), key: String(row.key), certificate: String(row.certificate) })),
+    putCA: ca => store.run('INSERT INTO ca VALUES (?, ?, ?)', [ca.mesh, ca.key, ca.certificate]),
+    ...tokensIn(store),
+    ...membersIn(store),
+    noteNonce: (nonce, until, now) => {
+      store.run('DELETE FROM nonces WHERE until < ?', [now])
+      if (store.query('SELECT nonce FROM nonces WHERE nonce = ?', [nonce]).length > 0) return false
+      store.run('INSERT INTO nonces VALUES (?, ?)', [nonce, until])
+      return true
+    },
+  }
+}
+
+function tokensIn(store: Store): Pick<Records, 'findToken' | 'putToken' | 'useToken' | 'findTokenOf'> {
+  return {
+    findToken: id => firstOf(store.query('SELECT * FROM tokens WHERE id = ?', [id]), tokenOf),
+    putToken: t =>
+      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)', [t.id, t.kind, t.secret, t.user, t.expires, t.left, t.uses]),
+    useToken: id => store.run('UPDATE tokens SET remaining = remaining - 1 WHERE id = ?', [id]),
+    findTokenOf: (kind, user, now) =>
+      firstOf(store.query('SELECT * FROM tokens WHERE kind = ? AND user = ? AND expires > ? AND remaining > 0', [kind, user, now]), tokenOf),
+  }
+}
+
+function membersIn(store: Store): Pick<Records, 'putEndpoint' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
+  return {
+    putEndpoint: (e, now) =>
+      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?)', [
+        e.id,
+        e.name,
+        e.user,
+        e.publicKey,
+        e.certificate,
+        now,
+      ]),
+    findEndpoint: id =>
+      firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), row => ({
+        id: String(row.id),
+        name: String(row.name),
+        user: String(row.user),
+        publicKey: String(row.public_key),
+        certificate: String(row.certificate),
+      })),
+    countEndpointsOf: user => Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
+    putHub: (hub, now) =>
+      store.run('INSERT OR REPLACE INTO hubs VALUES (?, ?, ?)', [hub.id, JSON.stringify(hub.addresses), now]),
+    listHubs: () =>
+      store
+        .query('SELECT * FROM hubs ORDER BY issued DESC', [])
+        .map(row => ({ id: String(row.id), addresses: JSON.parse(String(row.addresses)) as string[] })),
+  }
+}
+
+function tokenOf(row: Row): Token {
+  return {
+    id: String(row.id),
+    kind: row.kind === 'hub' ? 'hub' : 'user',
+    secret: String(row.secret),
+    user: String(row.user),
+    expires: Number(row.expires),
+    left: Number(row.remaining),
+    uses: Number(row.uses),
+  }
+}
+
+function firstOf<T>(rows: Row[], make: (row: Row) => T): T | undefined {
+  const [first] = rows
+  return first ? make(first) : undefined
+}

@@ -1,0 +1,72 @@
+/**
+ * Tokens: the CA's side of permits. Makes them, and decides whether a proof is good.
+ *
+ * Owns nothing; records are handed in.
+ */
+import type { Permit } from '../api/permit.ts'
+import { isSameSecret } from '../common/digest.ts'
+import { fault } from '../common/errors.ts'
+import { macOf } from '../common/permit.ts'
+import { randomHex } from '../common/random.ts'
+import type { Records, Token } from './records.ts'
+
+/** Bytes of a token's id and secret. */
+const idBytes = 8
+const secretBytes = 32
+
+export interface PermitOptions {
+  kind: Token['kind']
+  user: string
+  /** Milliseconds since 1970. */
+  expires: number
+  uses: number
+}
+
+/** Makes and stores a token, and gives the permit that carries it. */
+export function createPermit(records: Records, mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>, options: PermitOptions): Permit {
+  const token: Token = { ...options, id: randomHex(idBytes), secret: randomHex(secretBytes), left: options.uses }
+  records.putToken(token)
+  return permitOf(mesh, token)
+}
+
+/** The permit that carries a token. */
+export function permitOf({ mesh, roots, hubs }: Pick<Permit, 'mesh' | 'roots' | 'hubs'>, token: Token): Permit {
+  return {
+    version: 1,
+    mesh,
+    roots,
+    hubs,
+    user: token.user,
+    token: { id: token.id, secret: token.secret },
+    expires: token.expires,
+    uses: token.uses,
+  }
+}
+
+/** What every proof carries. */
+export interface Proof {
+  token: string
+  mesh: string
+  mac: string
+}
+
+/**
+ * The token that the proof is for, if it is good and may still be used. `fields` is what the MAC is over.
+ * Throws permit-foreign, permit-invalid, permit-expired, permit-used, in this order.
+ */
+export function checkProof(records: Records, proof: Proof, fields: object, expected: { mesh: string; kind: Token['kind']; now: number }): Token {
+  if (proof.mesh !== expected.mesh) {
+    throw fault('permit-foreign', 'the permit is of another mesh', 'Ask who invited you for one of this mesh.')
+  }
+  const token = records.findToken(proof.token)
+  if (!token || token.kind !== expected.kind || !isSameSecret(proof.mac, macOf(token.secret, fields))) {
+    throw fault('permit-invalid', 'the permit is not known to the CA, or was changed', 'Ask for a new one: ztm invite USER')
+  }
+  if (expected.now > token.expires) {
+    throw fault('permit-expired', `the permit expired at ${new Date(token.expires).toISOString()}`, 'Ask for a new one: ztm invite USER')
+  }
+  if (token.left < 1) {
+    throw fault('permit-used', `the permit has enrolled as many as it may (${token.uses})`, 'Ask for a new one: ztm invite USER')
+  }
+  return token
+}

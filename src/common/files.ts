@@ -1,0 +1,29 @@
+/**
+ * Small files: texts that are read whole, secrets that nobody else may read for a moment.
+ *
+ * Owns nothing.
+ */
+import { fault, toFault } from './errors.ts'
+
+/** The text of a file. Throws not-found when it cannot be read, bad-request when it is not text. */
+export function readText(path: string): string {
+  let text: string | undefined
+  try {
+    text = os.read(path).toString()
+  } catch (caught) {
+    throw fault('not-found', `cannot read ${path}: ${toFault(caught).message}`, 'Is the path right?')
+  }
+  if (text === undefined) throw fault('bad-request', `${path} is not a text`)
+  return text
+}
+
+/** Writes a file of mode 0600, closed to others before the secret is in it. Throws storage-failed. */
+export function writeSecret(path: string, text: string): void {
+  try {
+    os.write(path, '')
+    if (os.platform !== 'windows') pipy.exec(['chmod', '600', path])
+    os.write(path, text)
+  } catch (caught) {
+    throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`, 'Is the disk full, or the directory read-only?')
+  }
+}

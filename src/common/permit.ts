@@ -1,0 +1,103 @@
+/**
+ * Permits: parsing, the one-line form, and the proof that its holder knows the secret.
+ *
+ * Pure but for the engine's crypto. The CA's side of the proof is in src/ca/tokens.ts.
+ */
+import type { EnrolReply, EnrolRequest, HubEnrolRequest } from '../api/ca.ts'
+import type { Permit } from '../api/permit.ts'
+import { canonical } from './canonical.ts'
+import { hmac, sha256 } from './digest.ts'
+import { fault } from './errors.ts'
+import { checkName } from './names.ts'
+import { parseNumber, parseObject, parseText, parseTexts } from './parse.ts'
+import { checkPeer, type Peer } from './pki/check.ts'
+import { holdsKey } from './pki/pem.ts'
+
+/** How a permit on one line begins. */
+const linePrefix = 'ztm1:'
+
+/** Roots and hubs of a permit at most, and the longest of each: keeps a permit under a size that can be pasted. */
+const rootLimits: [number, number] = [8, 8192]
+const hubLimits: [number, number] = [32, 300]
+
+/** A permit from a file or a line. Throws bad-request naming what is wrong with it. */
+export function parsePermit(text: string): Permit {
+  const trimmed = text.trim()
+  const json = trimmed.startsWith(linePrefix) ? decodeLine(trimmed) : trimmed
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw fault('bad-request', 'the permit is neither JSON nor a line that begins with ztm1:', 'Was it copied whole?')
+  }
+  const source = parseObject(value, 'the permit')
+  if (source.version !== 1) throw fault('bad-request', "the permit's version is not 1", 'It may need a newer ZTM.')
+  const token = parseObject(source.token, "the permit's token")
+  return {
+    version: 1,
+    mesh: checkName(source.mesh, "the permit's mesh"),
+    roots: parseTexts(source.roots, "the permit's roots", rootLimits),
+    hubs: parseTexts(source.hubs, "the permit's hubs", hubLimits),
+    user: checkName(source.user, "the permit's user"),
+    token: { id: parseText(token.id, 'the token id', 100), secret: parseText(token.secret, 'the token secret', 200) },
+    expires: parseNumber(source.expires, "the permit's expiry", [0, Number.MAX_SAFE_INTEGER]),
+    uses: parseNumber(source.uses, "the permit's uses", [1, 1_000_000]),
+  }
+}
+
+function decodeLine(line: string): string {
+  let text: string | undefined
+  try {
+    text = new Data(line.substring(linePrefix.length), 'base64url').toString()
+  } catch {
+    text = undefined
+  }
+  if (text === undefined) throw fault('bad-request', 'the permit is damaged', 'Was it copied whole?')
+  return text
+}
+
+/** The permit on one line, to be pasted. */
+export function formatPermitLine(permit: Permit): string {
+  return linePrefix + new Data(JSON.stringify(permit)).toString('base64url')
+}
+
+/** The MAC over all fields of a request but the MAC itself. */
+export function macOf(secret: string, fields: object): string {
+  return hmac(secret, canonical(fields))
+}
+
+/** What stands for a mesh in requests: the digest of its first root, whatever the line ends. */
+export function meshDigest(root: string): string {
+  return sha256(root.split('\r').join('').trim())
+}
+
+/** The request of a new endpoint. Binds the permit to this name and this public key. */
+export function createEnrolRequest(permit: Permit, name: string, publicKey: PublicKey): EnrolRequest {
+  const fields = { token: permit.token.id, mesh: meshDigest(permit.roots[0] ?? ''), name, publicKey: pemOf(publicKey) }
+  return { ...fields, mac: macOf(permit.token.secret, fields) }
+}
+
+/** The request of a new hub. */
+export function createHubEnrolRequest(permit: Permit, addresses: string[], publicKey: PublicKey): HubEnrolRequest {
+  const fields = { token: permit.token.id, mesh: meshDigest(permit.roots[0] ?? ''), addresses, publicKey: pemOf(publicKey) }
+  return { ...fields, mac: macOf(permit.token.secret, fields) }
+}
+
+function pemOf(key: PublicKey): string {
+  return key.toPEM().toString() ?? ''
+}
+
+/**
+ * Checks what the CA sent back before it is stored: that the certificate is for our own key, of the role, id and user it
+ * says. That it chains to our roots shows in every TLS handshake with it. Throws certificate-*.
+ */
+export function checkEnrolment(reply: EnrolReply, request: EnrolRequest, permit: Permit, now: number): Peer {
+  const peer = checkPeer(new crypto.Certificate(reply.certificate), { role: 'endpoint', name: reply.id }, now)
+  if (peer.user !== permit.user) {
+    throw fault('certificate-name', `the CA issued a certificate for the user "${peer.user}" instead of "${permit.user}"`)
+  }
+  if (!holdsKey(reply.certificate, request.publicKey)) {
+    throw fault('certificate-name', 'the CA issued a certificate for another key than ours')
+  }
+  return peer
+}

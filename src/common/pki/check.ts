@@ -1,0 +1,77 @@
+/**
+ * The one function that decides whether a certificate that was met is the one expected.
+ *
+ * Pure. The engine has verified the chain and the signatures; it never compares names, and it knows nothing of roles.
+ */
+import { caName } from '../../api/protocol.ts'
+import { fault } from '../errors.ts'
+import { hostName, type Role } from './issue.ts'
+
+/** Whom a connection expects. `name`: an endpoint's id, a hub's host; absent: anybody of the role. */
+export interface Expectation {
+  role: Role
+  name?: string
+}
+
+/** Who was met. */
+export interface Peer {
+  role: Role
+  /** UUID of an endpoint, id of a hub, 'ca'. */
+  id: string
+  /** What people call it: the user of an endpoint and its id, a hub's first name. */
+  name: string
+  /** The user of an endpoint; '' for others. */
+  user: string
+  certificate: Certificate
+}
+
+const roles: readonly string[] = ['endpoint', 'hub', 'ca']
+const idSuffix: Record<Role, string> = { endpoint: '.ep.ztm', hub: '.hub.ztm', ca: '' }
+
+/** The peer that the certificate names. Throws certificate-role, certificate-name or certificate-time. */
+export function checkPeer(certificate: Certificate, expect: Expectation, now: number): Peer {
+  const role = certificate.subject.organizationalUnitName ?? ''
+  if (!roles.includes(role) || role !== expect.role) {
+    throw fault('certificate-role', `a certificate of role "${role}" was met where "${expect.role}" is expected`, 'Something poses as what it is not.')
+  }
+  checkTime(certificate, now)
+  const names = certificate.subjectAltNames
+  const peer = peerOf(certificate, expect.role, names)
+  const wanted = wantedName(expect)
+  if (wanted && !names.includes(wanted)) {
+    throw fault('certificate-name', `the certificate is for ${names.join(', ')}, not for ${expect.name}`, 'Is the address right, and does the hub know its name (--name)?')
+  }
+  return peer
+}
+
+function peerOf(certificate: Certificate, role: Role, names: string[]): Peer {
+  const suffix = idSuffix[role]
+  const own = role === 'ca' ? names.filter(name => name === caName) : names.filter(name => name.endsWith(suffix))
+  const first = own[0]
+  if (own.length !== 1 || !first) throw fault('certificate-name', `the certificate of role "${role}" does not hold one id`)
+  const id = role === 'ca' ? 'ca' : first.substring(0, first.length - suffix.length)
+  const commonName = certificate.subject.commonName ?? ''
+  const user = role === 'endpoint' ? commonName : ''
+  return { role, id, name: user ? `${user}/${id}` : (names.find(name => name !== first) ?? id), user, certificate }
+}
+
+/** The DNS name that must stand in the certificate. */
+function wantedName({ role, name }: Expectation): string | undefined {
+  if (role === 'ca') return caName
+  if (name === undefined) return undefined
+  return role === 'endpoint' ? name + idSuffix.endpoint : hostName(name)
+}
+
+/** Throws certificate-time, naming both clocks. */
+export function checkTime(certificate: Certificate, now: number): void {
+  const from = Number(certificate.notBefore)
+  const until = Number(certificate.notAfter)
+  if (now >= from && now <= until) return
+  const what = now < from ? 'not valid before' : 'not valid after'
+  const limit = new Date(now < from ? from : until).toISOString()
+  throw fault(
+    'certificate-time',
+    `the certificate is ${what} ${limit}, and this computer's clock says ${new Date(now).toISOString()}`,
+    'If the clock is wrong, set it. If it is right, the certificate was not renewed in time.',
+  )
+}

@@ -1,0 +1,119 @@
+/**
+ * TLS options, made in one place: TLS 1.3, both sides with certificates, and our own check of who the other is.
+ *
+ * Owns nothing. Both engines verify nothing without roots and never compare names; so no role writes these options itself,
+ * and an empty list of roots is refused.
+ */
+import type { Fault } from '../../api/errors.ts'
+import { fault, toFault } from '../errors.ts'
+import { checkPeer, checkTime, type Expectation, type Peer } from './check.ts'
+import { splitCertificates } from './pem.ts'
+
+/** Hybrid post-quantum where both have it, else X25519. */
+const keyExchange = 'X25519MLKEM768:X25519'
+
+/** Who we are and whom we trust. */
+export interface Identity {
+  certificate: TLSCertificate
+  roots: Certificate[]
+}
+
+/** PEM in, identity out. Throws certificate-untrusted without a root. */
+export function createIdentity(pem: { certificate: string; key: string; roots: string | string[] }): Identity {
+  return {
+    certificate: { cert: new crypto.Certificate(pem.certificate), key: new crypto.PrivateKey(pem.key) },
+    roots: rootsOf(pem.roots),
+  }
+}
+
+function rootsOf(roots: string | string[]): Certificate[] {
+  const text = typeof roots === 'string' ? roots : roots.join('\n')
+  const list = splitCertificates(text).map(pem => new crypto.Certificate(pem))
+  if (list.length === 0) throw fault('certificate-untrusted', 'there is no root certificate, so nobody could be trusted')
+  return list
+}
+
+export interface Meeting {
+  alpn: string
+  expect: Expectation
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Server name to ask for; nobody's identity depends on it. */
+  sni?: string
+  /** The handshake is done and the peer is whom we expect. Called in the context of the connection. */
+  onPeer?: (peer: Peer) => void
+  /** There will be no connection. May be called more than once. */
+  onRefused?: (refusal: Fault) => void
+}
+
+/** Options for acceptTLS and connectTLS between members. */
+export function tlsOptions(meeting: Meeting & { identity: Identity }): ConnectTLSOptions {
+  const { certificate, roots } = meeting.identity
+  return { ...optionsFor(meeting, roots), certificate }
+}
+
+/** Options for connectTLS of one that has no certificate yet. */
+export function joinTlsOptions(meeting: Meeting & { roots: string[] }): ConnectTLSOptions {
+  return optionsFor(meeting, rootsOf(meeting.roots))
+}
+
+/**
+ * Options for acceptTLS toward those that have no certificate yet: the only ones without roots, because anybody may come.
+ * What is behind must do with a permit.
+ */
+export function joinServerTlsOptions({ identity, alpn }: { identity: Identity; alpn: string }): AcceptTLSOptions {
+  return { certificate: identity.certificate, alpn: [alpn], minVersion: 'TLS1.3', pqc: { keyExchange } }
+}
+
+function optionsFor(meeting: Meeting, roots: Certificate[]): ConnectTLSOptions {
+  const { alpn, sni } = meeting
+  return {
+    trusted: roots,
+    alpn: [alpn],
+    minVersion: 'TLS1.3',
+    pqc: { keyExchange },
+    verify: (isChainGood, leaf) => accept(meeting, isChainGood, leaf),
+    onState: session => follow(meeting, session),
+    ...(sni ? { sni } : {}),
+  }
+}
+
+/** Never true for a chain that the engine refuses: true would override it. */
+function accept({ expect, now, onRefused }: Meeting, isChainGood: boolean, leaf: Certificate): boolean {
+  try {
+    if (!isChainGood) {
+      checkTime(leaf, now())
+      throw fault('certificate-untrusted', 'the certificate was not issued by a CA of this mesh', 'Is it the right mesh?')
+    }
+    checkPeer(leaf, expect, now())
+    return true
+  } catch (caught) {
+    onRefused?.(toFault(caught))
+    return false
+  }
+}
+
+function follow({ alpn, expect, now, onPeer, onRefused }: Meeting, session: TLSSession): void {
+  if (session.state === 'connected') {
+    try {
+      if (session.protocol !== alpn) throw fault('protocol-error', `the other side does not speak ${alpn}`)
+      if (!session.peer) throw fault('certificate-untrusted', 'the other side gave no certificate')
+      onPeer?.(checkPeer(session.peer, expect, now()))
+    } catch (caught) {
+      onRefused?.(toFault(caught))
+    }
+  } else if (session.state === 'closed' && session.error) {
+    const refusal = refusalOf(session.error)
+    if (refusal) onRefused?.(refusal)
+  }
+}
+
+/** OpenSSL's words as a fault; undefined if our own check has told already why it refused. */
+function refusalOf(error: string): Fault | undefined {
+  const text = error.toLowerCase()
+  if (text.includes('certificate verify failed')) return undefined
+  if (text.includes('certificate') && text.includes('alert')) {
+    return fault('certificate-untrusted', `the other side refused our certificate (${error})`, 'Is it of this mesh, and is it still valid?')
+  }
+  return fault('protocol-error', `the TLS handshake failed (${error})`)
+}

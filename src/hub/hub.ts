@@ -1,0 +1,38 @@
+/**
+ * The hub: wires directory, relay, listener and CA together.
+ *
+ * Owns nothing itself; each part owns its own state.
+ */
+import type { CAService } from '../api/ca.ts'
+import type { Log } from '../common/log.ts'
+import type { Identity } from '../common/pki/tls.ts'
+import { createControl, createJoin } from './api.ts'
+import { createDirectory } from './directory.ts'
+import { createListener } from './listener.ts'
+import { createRelay } from './relay.ts'
+import { createServing, type Link } from './serving.ts'
+
+export interface HubComponents {
+  identity: Identity
+  ca: CAService
+  log: Log
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Gets what is relayed; absent unless the operator asked. */
+  capture?: (data: Data) => void
+}
+
+/** The layout that serves an accepted TCP connection of the hub's port. */
+export function createHub({ identity, ca, log, now, capture }: HubComponents): PipelineLayout {
+  const directory = createDirectory<Link>()
+  const serving = createServing({ directory, log, now })
+  const relay = createRelay({ directory, serving, log, capture })
+  return createListener({
+    identity,
+    now,
+    log,
+    control: createControl({ directory, ca, relay, now, log }),
+    serve: serving.accept,
+    join: createJoin({ ca, log }),
+  })
+}

@@ -1,0 +1,103 @@
+/**
+ * The hub as a program: options, its CA (its own, or one in another process), start, and the line that says it is ready.
+ *
+ * Owns nothing: hub.ts wires the parts.
+ */
+import type { CAService } from '../api/ca.ts'
+import { defaultHubPort } from '../api/protocol.ts'
+import { createCA } from '../ca/ca.ts'
+import { writeRootPermit } from '../ca/first-permit.ts'
+import { openRecords } from '../ca/records.ts'
+import { formatAddress, parseAddress } from '../common/addresses.ts'
+import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
+import { type Program, runProgram } from '../common/command/program.ts'
+import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
+import { fault } from '../common/errors.ts'
+import { readText } from '../common/files.ts'
+import { linkListenOptions } from '../common/links.ts'
+import { listen } from '../common/listen.ts'
+import { createLog, type Log } from '../common/log.ts'
+import { checkName } from '../common/names.ts'
+import { parsePermit } from '../common/permit.ts'
+import type { Identity } from '../common/pki/tls.ts'
+import { createCapture } from './capture.ts'
+import { type Certify, loadCredentials } from './credentials.ts'
+import { createHub } from './hub.ts'
+import { certifyByRemoteCA, createRemoteCA } from './remote-ca.ts'
+
+const options: OptionTable = {
+  data: { value: 'DIR', help: 'where keys and the CA are kept', default: defaultDataDirectory('hub') },
+  listen: { value: 'IP:PORT', help: 'where agents reach it', default: `0.0.0.0:${defaultHubPort}` },
+  name: { value: 'HOST:PORT', help: 'an address that agents dial; may be given several times', many: true },
+  mesh: { value: 'NAME', help: 'name of a new mesh', default: 'mesh' },
+  'permit-out': { value: 'FILE', help: "where the first user's permit is written (default DIR/root.permit.json)" },
+  ca: { value: 'HOST:PORT', help: 'a CA in a process of its own; without it the hub is its own CA' },
+  permit: { value: 'FILE', help: "the hub's permit from that CA, needed once" },
+  capture: { value: 'FILE', help: 'write the first 64 KB of what is relayed, to see that it is ciphertext' },
+  'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
+}
+
+const program: Program = {
+  name: 'ztm run hub',
+  summary: 'Runs a hub: agents dial it, it relays between them what it cannot read.',
+  words: '',
+  count: [0, 0],
+  options,
+  example: 'ztm run hub --listen 0.0.0.0:8888 --name hub.example.com:8888',
+}
+
+const now = () => Date.now()
+
+/** An identity and a CA: its own, or one in another process. */
+interface Authority {
+  identity: Identity
+  ca: CAService
+}
+
+async function embeddedCA(given: ParsedOptions, directory: string, addresses: string[], log: Log): Promise<Authority> {
+  const ca = createCA({ records: openRecords(directory), log: log.topic('ca'), now }, checkName(given.text('mesh'), '--mesh'))
+  const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
+  const { identity } = await loadCredentials(directory, addresses, certify, now())
+  writeRootPermit(ca, given.text('permit-out') || os.path.join(directory, 'root.permit.json'), log)
+  return { identity, ca }
+}
+
+async function remoteCA(given: ParsedOptions, directory: string, addresses: string[]): Promise<Authority> {
+  const remote = { address: given.text('ca'), now }
+  const permit = given.has('permit') ? parsePermit(readText(given.text('permit'))) : undefined
+  const certify: Certify = (publicKey, before) => certifyByRemoteCA(remote, { publicKey, addresses, before, permit })
+  const { identity, record } = await loadCredentials(directory, addresses, certify, now())
+  return { identity, ca: createRemoteCA(remote, record) }
+}
+
+async function start(given: ParsedOptions): Promise<undefined> {
+  const directory = prepareDataDirectory(given.text('data'))
+  const log = createLog('hub', given.text('log-level'))
+  const random = () => Math.random()
+  // The port is taken first, so that a free one (port 0) is known when the certificate is made.
+  const address = listen(given.text('listen'), linkListenOptions(), notReady, random)
+  const addresses = addressesOf(given, address)
+  const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
+  const { identity, ca } = given.has('ca')
+    ? await remoteCA(given, directory, addresses)
+    : await embeddedCA(given, directory, addresses, log)
+  pipy.listen(address, linkListenOptions(), createHub({ identity, ca, log, now, capture }))
+  println(`ready hub ${address}`)
+}
+
+/** Until the hub has its identity, connections are closed at once; agents come again. */
+const notReady = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
+
+/** `--name`, or the address it listens on if that is one that can be dialled. */
+function addressesOf(given: ParsedOptions, listening: string): string[] {
+  const { host: own, port: ownPort } = parseAddress(listening, '--listen')
+  const named = given.all('name').map(text => {
+    const { host, port } = parseAddress(text, '--name', ownPort)
+    return formatAddress(host, port === 0 ? ownPort : port)
+  })
+  if (named.length > 0) return named
+  if (own !== '0.0.0.0' && own !== '::') return [listening]
+  throw fault('bad-request', 'the hub does not know by which address agents dial it', 'Give --name HOST:PORT')
+}
+
+runProgram(program, pipy.argv.slice(1), start)
