@@ -193,7 +193,8 @@ function rename(all: Binding[], globals: Set<string>): void {
     const isSecond = binding.kind === 'block' || binding.kind === 'catch' ? rivals.length > 1 || shadows(binding, globals, all) : false
     const isLocalContext = binding.home.type !== 'Program' && binding.name.startsWith('$') && binding.name.length > 1
     if (!isSecond && !isLocalContext && !reserved.has(binding.name)) continue
-    const stem = binding.name.replace(/^\$+/, '')
+    // The bundler names nested builders of pipelines ($) like $2, which Pipy would take for context variables.
+    const stem = binding.name.replace(/^\$+\d*/, '') || 'filters'
     let n = 1
     while (taken.has(`${stem}_${n}`)) n++
     const name = `${stem}_${n}`
