@@ -97,7 +97,7 @@ interface PipelineBuilder {
   /** Holds events until `ready` answers something truthy; asked at every event. */
   wait(ready: () => unknown, options?: { timeout?: number }): PipelineBuilder
   insert(events: OutputLater | (() => OutputLater)): PipelineBuilder
-  split(by: string | Data | ((byte: number) => boolean)): PipelineBuilder
+  split(by: string | Data): PipelineBuilder
   /** Writes a copy to a file; '-' is stdout. */
   tee(path: string | (() => string), options?: { append?: boolean }): PipelineBuilder
   /** Replaces the input by a file's bytes. `/dev/urandom` with a size is the source of random bytes. */

@@ -27,3 +27,8 @@ function describe(value: unknown): string {
     return String(value)
   }
 }
+
+/** A line of the engine's own. */
+export function writeLog(line: string): void {
+  sink(line)
+}

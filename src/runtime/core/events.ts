@@ -52,10 +52,7 @@ export type PipyEvent = Data | MessageStart | MessageEnd | StreamEnd
 
 export function isEvent(value: unknown): value is PipyEvent {
   return (
-    value instanceof Data ||
-    value instanceof MessageStart ||
-    value instanceof MessageEnd ||
-    value instanceof StreamEnd
+    value instanceof Data || value instanceof MessageStart || value instanceof MessageEnd || value instanceof StreamEnd
   )
 }
 

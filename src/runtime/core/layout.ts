@@ -5,8 +5,8 @@
  * Owns the list of makers, onStart and onEnd of one layout. The builder's methods come from the table of filters.
  */
 import { root } from './context.ts'
-import { eventsOf, Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from './events.ts'
 import { Data } from './data.ts'
+import { eventsOf, Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from './events.ts'
 import { Pipeline } from './pipeline.ts'
 import { nobody, type Stage } from './stage.ts'
 

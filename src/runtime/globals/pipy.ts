@@ -1,0 +1,174 @@
+/**
+ * The global `pipy`: the process, listeners, files of the code base. Follows Pipy's src/api/pipy.cpp.
+ *
+ * Owns the callbacks for the end by SIGINT. Differs: `exit(n)` ends with status n (Pipy: always 0).
+ */
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { root } from '../core/context.ts'
+import { Data } from '../core/data.ts'
+import { logError } from '../core/errors.ts'
+import { StreamEnd } from '../core/events.ts'
+import { layoutOf, type PipelineLayout } from '../core/layout.ts'
+import { Pipeline } from '../core/pipeline.ts'
+import { openFile } from '../host/files.ts'
+import { type ListenOptions, listen, stopListening } from '../host/listener.ts'
+
+/** What the command line told. */
+export interface Invocation {
+  script: string
+  args: string[]
+  version: { tag: string; commit: string; date: string }
+}
+
+/** Milliseconds between looks of pipy.watch, as on Pipy. */
+const watchInterval = 5000
+
+const exitCallbacks: (() => unknown)[] = []
+let ending = false
+
+/** SIGINT: stops listening, runs exit callbacks, then waits for open connections; the second one ends at once. */
+export function endByInterrupt(): void {
+  if (ending) process.exit(0)
+  ending = true
+  const callbacks = exitCallbacks.map(callback => runExitCallback(callback))
+  stopListening(() => Promise.all(callbacks).then(() => process.exit(0)))
+}
+
+async function runExitCallback(callback: () => unknown): Promise<void> {
+  try {
+    await root.run(callback)
+  } catch (error) {
+    logError(error)
+  }
+}
+
+export function createPipy({ script, args, version }: Invocation): object {
+  const base = dirname(resolve(script))
+  const since = Date.now()
+  return {
+    argv: ['pipy', ...args],
+    source: script,
+    name: script,
+    uuid: randomUUID(),
+    pid: process.pid,
+    since,
+    now: () => Date.now() - since,
+    version,
+    thread: { id: 0, concurrency: 0 },
+    tty,
+    exec: (command: unknown, options: unknown) => exec(command, (options ?? {}) as ExecOptions),
+    load: (path: string) => load(base, path),
+    list: (path: string) => list(base, path),
+    watch: (path: string) => watch(base, path),
+    listen: (...given: unknown[]) => listenAs(given),
+    read: (path: string, layout: unknown) => readThrough(path, layoutOf(layout)),
+    exit,
+  }
+}
+
+function exit(given?: unknown): void {
+  if (typeof given === 'function') exitCallbacks.push(given as () => unknown)
+  // The rest of this turn still runs.
+  else setImmediate(() => process.exit(Number(given ?? 0)))
+}
+
+const tty = {
+  get raw(): boolean {
+    return process.stdin.isRaw ?? false
+  },
+  set raw(raw: boolean) {
+    if (process.stdin.isTTY) process.stdin.setRawMode(Boolean(raw))
+  },
+}
+
+interface ExecOptions {
+  env?: Record<string, string>
+  stderr?: boolean
+  onExit?: (code: number, stderr: Data) => void
+}
+
+function exec(command: unknown, options: ExecOptions): Data {
+  const argv = Array.isArray(command) ? command.map(String) : String(command).split(' ').filter(Boolean)
+  const [program = '', ...args] = argv
+  const done = spawnSync(program, args, {
+    env: options.env ?? process.env,
+    stdio: ['inherit', 'pipe', 'pipe'],
+    maxBuffer: Number.POSITIVE_INFINITY,
+  })
+  const stderr = Data.of(done.stderr ?? Buffer.alloc(0))
+  const output = Data.of(done.stdout ?? Buffer.alloc(0))
+  if (options.stderr) output.push(stderr)
+  options.onExit?.(done.status ?? 0, stderr)
+  return output
+}
+
+/** A path of the code base; '..' never leaves it. */
+const inside = (base: string, path: string): string => join(base, join('/', String(path)))
+
+function load(base: string, path: string): Data | null {
+  try {
+    return Data.of(readFileSync(inside(base, path)))
+  } catch {
+    return null
+  }
+}
+
+function list(base: string, path: string): string[] {
+  const top = inside(base, path)
+  try {
+    const names = readdirSync(top, { recursive: true, withFileTypes: true })
+    return names.filter(entry => entry.isFile()).map(entry => relative(top, join(entry.parentPath, entry.name)))
+  } catch {
+    return []
+  }
+}
+
+function watch(base: string, path: string): Promise<string[]> {
+  const look = () => new Map(list(base, path).map(name => [name, statSync(join(inside(base, path), name)).mtimeMs]))
+  const before = look()
+  return new Promise(done => {
+    const timer = setInterval(() => {
+      const now = look()
+      const names = new Set([...before.keys(), ...now.keys()])
+      const changed = [...names].filter(name => before.get(name) !== now.get(name))
+      if (changed.length === 0) return
+      clearInterval(timer)
+      done(changed)
+    }, watchInterval)
+  })
+}
+
+/** listen(address[, 'tcp' | 'udp'][, options], layout) */
+function listenAs(given: unknown[]): void {
+  const [address, ...rest] = given
+  const layout = rest.pop()
+  const protocol = typeof rest[0] === 'string' ? rest.shift() : 'tcp'
+  if (protocol !== 'tcp' && protocol !== 'udp') throw new Error(`unknown protocol: ${protocol}`)
+  const target = typeof address === 'number' ? `0.0.0.0:${address}` : String(address)
+  const options = { ...((rest[0] ?? {}) as ListenOptions), udp: protocol === 'udp' }
+  listen(target, options, layout === null || layout === undefined ? null : layoutOf(layout))
+}
+
+function readThrough(path: string, layout: PipelineLayout): Promise<unknown> {
+  const { promise, resolve: done } = Promise.withResolvers<unknown>()
+  const output = {
+    write: (event: unknown) => {
+      if (event instanceof StreamEnd) queueMicrotask(() => done(pipeline.close()))
+    },
+  }
+  const source = { pause: () => file.pause(), resume: () => file.resume() }
+  const pipeline = new Pipeline(layout, { context: root.clone(), output, source })
+  const file = openFile(
+    String(path),
+    {},
+    {
+      data: bytes => pipeline.write(Data.of(bytes)),
+      end: error => pipeline.write(new StreamEnd(error ? 'ReadError' : undefined)),
+    },
+  )
+  pipeline.start()
+  return promise
+}

@@ -1,0 +1,32 @@
+/**
+ * THE TABLE OF GLOBALS: name to what scripts see. One line each; what is not here is not defined in scripts, except the language's
+ * own (Object, Array, JSON, Math …). Each lives in globals/<name>.ts and exports a value, or a `create…` function of the
+ * invocation. Scripts get them as parameters (script/loader.ts), so nothing is set on globalThis.
+ */
+import { Data } from '../core/data.ts'
+import { Message, MessageEnd, MessageStart, StreamEnd } from '../core/events.ts'
+import { createMatch } from './http-match.ts'
+import { pipeline } from './pipeline.ts'
+import { createPipy, type Invocation } from './pipy.ts'
+import { print, println } from './print.ts'
+import { Timeout } from './timeout.ts'
+
+export function createGlobals(invocation: Invocation & { logLevel: string }): Readonly<Record<string, unknown>> {
+  return {
+    Data,
+    Message,
+    MessageEnd,
+    MessageStart,
+    StreamEnd,
+    Timeout,
+    http: {
+      Match: function Match(pattern: string) {
+        return createMatch(pattern)
+      },
+    },
+    pipeline,
+    pipy: createPipy(invocation),
+    print,
+    println,
+  }
+}

@@ -1,0 +1,64 @@
+/** Child processes of the exec filter. Owns the process and what it wrote to stderr, within a limit. */
+import { spawn } from 'node:child_process'
+
+/** Bytes of stderr that are kept for onExit. */
+const keptStderr = 64 * 1024
+
+/** Exit code that shells give for a program that does not exist. */
+const notFound = 127
+
+export interface ChildEvents {
+  output(bytes: Buffer): void
+  drained(): void
+  /** After all output. */
+  exit(code: number, stderr: Buffer): void
+}
+
+export interface Child {
+  pid: number | undefined
+  /** False: wait for `drained`. */
+  write(bytes: Buffer): boolean
+  end(): void
+  pause(): void
+  resume(): void
+  kill(): void
+}
+
+/** Starts a program without a shell; `merge` brings stderr with the output. */
+export function startChild(
+  argv: string[],
+  options: { env?: Record<string, string>; merge: boolean },
+  events: ChildEvents,
+): Child {
+  const [program = '', ...args] = argv
+  const child = spawn(program, args, { env: options.env ?? process.env, stdio: 'pipe' })
+  const { stdin, stdout, stderr } = child
+  const errors: Buffer[] = []
+  let size = 0
+  let over = false
+  const exit = (code: number) => {
+    if (!over) events.exit(code, Buffer.concat(errors))
+    over = true
+  }
+  stdout.on('data', events.output)
+  stderr.on('data', (bytes: Buffer) => {
+    if (options.merge) events.output(bytes)
+    else if (size < keptStderr) errors.push(bytes)
+    size += bytes.length
+  })
+  stdin.on('drain', events.drained)
+  stdin.on('error', () => events.drained())
+  child.on('error', () => exit(notFound))
+  child.on('close', code => exit(code ?? 0))
+  return {
+    pid: child.pid,
+    write: bytes => !stdin.writable || stdin.write(bytes),
+    end: () => void stdin.end(),
+    pause: () => void stdout.pause(),
+    resume: () => void stdout.resume(),
+    kill: () => {
+      over = true
+      child.kill()
+    },
+  }
+}

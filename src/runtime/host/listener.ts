@@ -1,0 +1,114 @@
+/**
+ * pipy.listen: listeners by address, each connection a pipeline. Follows Pipy's src/listener.cpp and src/inbound.cpp.
+ *
+ * Owns all listeners of the process and their open connections. UDP is in host/udp-listener.ts. A bind failure throws at once,
+ * as on Pipy: so the address is bound synchronously, through a handle of `net`.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Context } from '../core/context.ts'
+import { root } from '../core/context.ts'
+import type { PipelineLayout } from '../core/layout.ts'
+import { Pipeline } from '../core/pipeline.ts'
+import type { Sink } from '../core/stage.ts'
+import { bindTCP } from './bind.ts'
+import { SocketLink } from './socket-link.ts'
+import { defaultIdleTimeout, parseHostPort, type SocketOptions } from './socket-options.ts'
+import { listenUDP, type UDPListener } from './udp-listener.ts'
+
+export interface ListenOptions extends SocketOptions {
+  maxConnections?: number
+}
+
+interface Listener {
+  layout: PipelineLayout
+  options: ListenOptions
+  close(): void
+}
+
+const listeners = new Map<string, Listener>()
+
+/** Connections that are open, for the end by SIGINT. */
+let open = 0
+let onLastClosed: (() => void) | undefined
+let nextId = 1
+
+/** Listens, replaces the layout of a listener, or closes it (layout null). Throws when the address cannot be had. */
+export function listen(
+  address: string,
+  options: ListenOptions & { udp: boolean },
+  layout: PipelineLayout | null,
+): void {
+  const { host, port } = parseHostPort(address)
+  const key = `${options.udp ? 'udp' : 'tcp'} ${host}:${port}`
+  const known = listeners.get(key)
+  if (!layout) {
+    known?.close()
+    listeners.delete(key)
+  } else if (known) {
+    known.layout = layout
+    known.options = options
+  } else {
+    const listener: Listener = { layout, options, close: () => undefined }
+    const server = options.udp ? openUDP(listener, host, port) : openTCP(listener, host, port)
+    listener.close = () => server.close()
+    listeners.set(key, listener)
+  }
+}
+
+function openUDP(listener: Listener, host: string, port: number): UDPListener {
+  return listenUDP({ host, port }, () => listener)
+}
+
+function openTCP(listener: Listener, host: string, port: number): Server {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, socket => accept(listener, socket))
+  if (listener.options.maxConnections) server.maxConnections = listener.options.maxConnections
+  server.on('error', () => undefined)
+  bindTCP(server, host, port)
+  return server
+}
+
+/** What onStart of a listener's layout gets. */
+function inboundOf(socket: Socket): object {
+  const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket
+  return { id: nextId++, localAddress: plain(localAddress), localPort, remoteAddress: plain(remoteAddress), remotePort }
+}
+
+/** An IPv4 address without the IPv6 form of a dual-stack socket. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '')
+
+function accept({ layout, options }: Listener, socket: Socket): void {
+  open++
+  if (options.noDelay !== false) socket.setNoDelay(true)
+  if (options.keepAlive !== false) socket.setKeepAlive(true)
+  const context: Context = root.clone()
+  const output: Sink = { write: event => link.write(event), socket: () => link }
+  const source = { pause: () => link.pause(), resume: () => link.resume(), socket: () => link }
+  let pipeline: Pipeline | undefined
+  const link = new SocketLink(
+    socket,
+    { idleTimeout: defaultIdleTimeout, ...options },
+    {
+      output: { write: event => pipeline?.write(event) },
+      source: { pause: () => pipeline?.pause(), resume: () => pipeline?.resume() },
+      onClose: () => {
+        pipeline?.close()
+        closed()
+      },
+    },
+  )
+  pipeline = new Pipeline(layout, { context, output, source })
+  pipeline.start([inboundOf(socket)])
+}
+
+function closed(): void {
+  open--
+  if (open === 0) onLastClosed?.()
+}
+
+/** Stops listening; `done` is called when no connection is left. */
+export function stopListening(done: () => void): void {
+  for (const listener of listeners.values()) listener.close()
+  listeners.clear()
+  if (open === 0) done()
+  else onLastClosed = done
+}

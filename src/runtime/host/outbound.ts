@@ -1,0 +1,162 @@
+/**
+ * An outgoing TCP connection being made: address, retries, time limit, and the object that scripts see in onState. Follows
+ * Pipy's src/outbound.cpp.
+ *
+ * Owns the socket until it is handed to `onSocket`; afterwards follows its end. Does not move bytes.
+ */
+import { connect, type Socket } from 'node:net'
+import { parseHostPort, type SocketOptions, wordOf } from './socket-options.ts'
+
+export interface OutboundOptions extends SocketOptions {
+  protocol?: 'tcp' | 'udp'
+  bind?: string | (() => string)
+  connectTimeout?: number
+  retryCount?: number
+  retryDelay?: number
+  onState?: (outbound: OutboundView) => void
+}
+
+export interface OutboundEvents {
+  /** Connected: bytes may flow. */
+  onSocket(socket: Socket): void
+  /** All attempts failed; with the word for the last failure. */
+  onFail(word: string): void
+  /** Runs onState in the right context. */
+  onState(view: OutboundView): void
+}
+
+type State = 'idle' | 'open' | 'connecting' | 'connected' | 'closed'
+
+/** What scripts see. */
+export class OutboundView {
+  state: State = 'idle'
+  localAddress = ''
+  localPort = 0
+  remoteAddress = ''
+  remotePort = 0
+  error: string | undefined = undefined
+  readonly close: () => void
+
+  constructor(close: () => void) {
+    this.close = close
+  }
+}
+
+export class Outbound {
+  private readonly target: { host: string; port: number }
+  private readonly options: OutboundOptions
+  private readonly events: OutboundEvents
+  private readonly view = new OutboundView(() => this.close())
+  private socket: Socket | undefined
+  private timer: NodeJS.Timeout | undefined
+  private attempts = 0
+  private closed = false
+
+  /** Throws when `target` is no `host:port`. */
+  constructor(target: string, options: OutboundOptions, events: OutboundEvents) {
+    this.target = parseHostPort(target)
+    this.options = options
+    this.events = events
+    this.view.remotePort = this.target.port
+  }
+
+  open(): void {
+    this.setState('open')
+    this.attempt()
+  }
+
+  private attempt(): void {
+    const { host, port } = this.target
+    const { connectTimeout = 0, bind, noDelay, keepAlive } = this.options
+    this.attempts++
+    this.setState('connecting')
+    if (this.closed) return
+    const socket = connect({
+      host: host === 'localhost' ? '127.0.0.1' : host,
+      port,
+      ...localOf(typeof bind === 'function' ? bind() : bind),
+      allowHalfOpen: true,
+      noDelay: noDelay !== false,
+      keepAlive: keepAlive !== false,
+    })
+    this.socket = socket
+    let failure: string | undefined
+    if (connectTimeout > 0) {
+      this.timer = setTimeout(() => {
+        failure = 'ConnectionTimeout'
+        socket.destroy()
+      }, connectTimeout * 1000)
+    }
+    const onError = (error: Error) => {
+      failure ??= wordOf(error)
+    }
+    const onClose = () => this.failed(failure ?? 'ConnectionAborted')
+    socket.on('error', onError)
+    socket.once('close', onClose)
+    socket.once('connect', () => {
+      clearTimeout(this.timer)
+      socket.off('close', onClose)
+      this.connected(socket)
+    })
+  }
+
+  private connected(socket: Socket): void {
+    if (this.closed) {
+      socket.destroy()
+      return
+    }
+    const { view } = this
+    view.localAddress = socket.localAddress ?? ''
+    view.localPort = socket.localPort ?? 0
+    view.remoteAddress = socket.remoteAddress ?? ''
+    let word: string | undefined
+    socket.on('error', error => {
+      word ??= wordOf(error)
+    })
+    socket.once('close', () => {
+      this.closed = true
+      view.error ??= word
+      this.setState('closed')
+    })
+    this.setState('connected')
+    this.events.onSocket(socket)
+  }
+
+  private failed(word: string): void {
+    clearTimeout(this.timer)
+    if (this.closed) return
+    const { retryCount = 0, retryDelay = 0 } = this.options
+    this.view.error = word
+    if (retryCount >= 0 && this.attempts > retryCount) {
+      this.closed = true
+      this.setState('closed')
+      this.events.onFail(word)
+      return
+    }
+    this.timer = setTimeout(() => this.attempt(), retryDelay * 1000)
+  }
+
+  private setState(state: State): void {
+    if (this.view.state === state) return
+    this.view.state = state
+    if (state === 'connected') this.view.error = undefined
+    this.events.onState(this.view)
+  }
+
+  /** Ends it in whatever state it is. */
+  close(): void {
+    if (this.closed) return
+    clearTimeout(this.timer)
+    const wasConnected = this.view.state === 'connected'
+    this.closed = true
+    this.socket?.destroy()
+    if (!wasConnected) this.setState('closed')
+  }
+}
+
+function localOf(bind: string | undefined): { localAddress?: string; localPort?: number } {
+  if (!bind) return {}
+  if (!/:\d+$/.test(bind) || /^[^[]*:[^[]*:/.test(bind)) return { localAddress: bind.replace(/[[\]]/g, '') }
+  const { host, port } = parseHostPort(bind)
+  return { localAddress: host, localPort: port }
+}

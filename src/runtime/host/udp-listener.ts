@@ -1,0 +1,88 @@
+/**
+ * UDP listeners: one pipeline per peer, ended after a time without datagrams. Follows Pipy's Listener for UDP in src/listener.cpp.
+ *
+ * Owns the socket and the peers' pipelines. Each Data is one datagram in both directions. Datagrams for which a pipeline has no room are
+ * dropped, as the network would.
+ */
+import { createSocket } from 'node:dgram'
+import { isIP } from 'node:net'
+import { root } from '../core/context.ts'
+import { Data } from '../core/data.ts'
+import { type PipyEvent, StreamEnd } from '../core/events.ts'
+import type { PipelineLayout } from '../core/layout.ts'
+import { Pipeline } from '../core/pipeline.ts'
+import { Valve } from '../core/stage.ts'
+import { defaultIdleTimeout, type SocketOptions } from './socket-options.ts'
+
+export interface UDPListener {
+  close(): void
+}
+
+interface Peer {
+  pipeline: Pipeline
+  valve: Valve
+  timer: NodeJS.Timeout | undefined
+}
+
+/** Milliseconds between looks at quiet peers would be too fine: the idle limit is whole seconds. */
+const second = 1000
+
+let nextId = 1
+
+/** Listens on `host:port`; `current` gives the layout and options of now. A failing bind is logged: Node cannot tell it at once. */
+export function listenUDP(
+  { host, port }: { host: string; port: number },
+  current: () => { layout: PipelineLayout; options: SocketOptions },
+): UDPListener {
+  const family = isIP(host)
+  if (family === 0) throw new Error(`invalid IP address: ${host}`)
+  const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
+  const peers = new Map<string, Peer>()
+  const forget = (key: string) => {
+    const peer = peers.get(key)
+    peers.delete(key)
+    clearTimeout(peer?.timer)
+    peer?.pipeline.close()
+  }
+  socket.on('message', (bytes, from) => {
+    const key = `${from.address} ${from.port}`
+    let peer = peers.get(key)
+    if (!peer) {
+      const reply = (event: PipyEvent) => {
+        if (event instanceof Data && event.size > 0) socket.send(event.toBuffer(), from.port, from.address)
+        else if (event instanceof StreamEnd) queueMicrotask(() => forget(key))
+      }
+      peer = openPeer(current().layout, reply, {
+        id: nextId++,
+        localAddress: host,
+        localPort: port,
+        remoteAddress: from.address,
+        remotePort: from.port,
+      })
+      peers.set(key, peer)
+    }
+    const { idleTimeout = defaultIdleTimeout } = current().options
+    clearTimeout(peer.timer)
+    if (idleTimeout > 0) peer.timer = setTimeout(() => expire(key), idleTimeout * second).unref()
+    if (peer.valve.isOpen) peer.pipeline.write(Data.of(bytes))
+  })
+  const expire = (key: string) => {
+    peers.get(key)?.pipeline.write(new StreamEnd('IdleTimeout'))
+    forget(key)
+  }
+  socket.on('error', () => undefined)
+  socket.bind({ address: host, port })
+  return {
+    close: () => {
+      socket.close()
+      for (const key of [...peers.keys()]) forget(key)
+    },
+  }
+}
+
+function openPeer(layout: PipelineLayout, reply: (event: PipyEvent) => void, inbound: object): Peer {
+  const valve = new Valve(() => undefined)
+  const pipeline = new Pipeline(layout, { context: root.clone(), output: { write: reply }, source: valve })
+  pipeline.start([inbound])
+  return { pipeline, valve, timer: undefined }
+}

@@ -1,0 +1,60 @@
+/**
+ * Loads a script and what it imports, and runs it with the engine's globals as parameters. Follows Pipy's src/module.cpp.
+ *
+ * Owns the table of modules. Paths: relative to the module, '/x.js' from the code base (the script's directory), which nothing leaves.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { compileFunction } from 'node:vm'
+import { root, scope } from '../core/context.ts'
+import { rewriteModule } from './rewrite.ts'
+
+/** A module that is imported but is not there; ends the process with 255, as on Pipy. */
+export class MissingModule extends Error {}
+
+interface Module {
+  exports: Record<string, unknown>
+}
+
+export interface Loader {
+  /** Runs the script at `path`. Throws what its top level throws. */
+  run(path: string): void
+}
+
+export function createLoader(globals: Readonly<Record<string, unknown>>): Loader {
+  const modules = new Map<string, Module>()
+  const names = Object.keys(globals)
+  let base = '.'
+  const load = (path: string): Module => {
+    const known = modules.get(path)
+    if (known) return known
+    const module: Module = { exports: {} }
+    modules.set(path, module)
+    const { code, variables, imports } = rewriteModule(readFileSync(path, 'utf8'), root.values.length)
+    for (const _ of variables) root.values.push(undefined)
+    const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
+    const addExport = (name: string, get: () => unknown) =>
+      Object.defineProperty(module.exports, name, { get, enumerable: true, configurable: true })
+    const run = compileFunction(code, ['$$scope', '$$import', '$$export', ...names], { filename: path })
+    // What is imported runs first, even if nothing of it is used before.
+    imports.forEach((_, index) => importAt(index))
+    run(scope, importAt, addExport, ...Object.values(globals))
+    return module
+  }
+  return {
+    run: script => {
+      const path = resolve(script)
+      base = dirname(path)
+      load(path)
+    },
+  }
+}
+
+function find(base: string, from: string, source: string): string {
+  const wanted = source.startsWith('/') ? join(base, source) : join(dirname(from), source)
+  const inside = relative(base, wanted)
+  // '..' stops at the code base.
+  const path = inside.startsWith('..') ? join(base, ...inside.split(sep).filter(part => part !== '..')) : wanted
+  if (!existsSync(path)) throw new MissingModule(`cannot find the module ${source} imported by ${from}`)
+  return path
+}
