@@ -104,22 +104,3 @@ export function toHeaders(fields: Iterable<Field>): Record<string, HeaderValue> 
   }
   return headers
 }
-
-/** The head of a request that came over HTTP/2. `host` is there too, as scripts for HTTP/1 look for it. */
-export function requestHeadOf(fields: Field[]): Head {
-  const pseudo = new Map(fields.filter(([name]) => name.startsWith(':')))
-  const authority = pseudo.get(':authority')
-  const host: Field[] = authority === undefined ? [] : [['host', authority]]
-  const headers = toHeaders([...host, ...fields.filter(([name]) => !name.startsWith(':'))])
-  const head: Head = { headers, isChunked: false, method: pseudo.get(':method'), scheme: pseudo.get(':scheme') }
-  if (authority !== undefined) head.authority = authority
-  head.path = pseudo.get(':path') ?? '/'
-  return head
-}
-
-/** The head of a response that came over HTTP/2. */
-export function responseHeadOf(fields: Field[]): Head {
-  const status = fields.find(([name]) => name === ':status')?.[1]
-  const headers = toHeaders(fields.filter(([name]) => !name.startsWith(':')))
-  return { headers, isChunked: false, status: Number(status) }
-}
