@@ -9,13 +9,13 @@ import { GenMapping, maybeAddMapping, setSourceContent, toEncodedMap } from '@jr
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import { generate } from 'astring'
-import { build, type BuildFailure, type Message } from 'esbuild'
+import { type BuildFailure, build, type Message } from 'esbuild'
 import { checkAssignments, checkDialect } from './check-dialect.ts'
 import type { Node } from './lower/ast.ts'
 import { lowerProgram } from './lower/functions.ts'
 import { type Refusal, RefusedError } from './lower/refuse.ts'
 import { resolveNames } from './lower/scope.ts'
-import { preludeFor } from './prelude.ts'
+import { preludeFor, preludeNames } from './prelude.ts'
 
 export interface Compiled {
   code: string
@@ -52,7 +52,11 @@ export async function compile(entry: string, name: string): Promise<Compiled> {
   const bundled = await bundle(entry)
   const trace = new TraceMap(bundled.map)
   try {
-    const program = parse(bundled.code, { ecmaVersion: 'latest', sourceType: 'module', locations: true }) as unknown as Node
+    const program = parse(bundled.code, {
+      ecmaVersion: 'latest',
+      sourceType: 'module',
+      locations: true,
+    }) as unknown as Node
     const helpers = lower(program)
     return print(program, helpers, { trace, name })
   } catch (error) {
@@ -99,9 +103,9 @@ function problemOf({ text, location, notes }: Message): Problem {
 /** Lowers in place; returns the helpers that the code needs. */
 function lower(program: Node): Set<string> {
   program.body = program.body.flatMap(withoutExport)
-  const { bindings, globals } = resolveNames(program)
+  const { bindings, globals } = resolveNames(program, preludeNames())
   checkAssignments(program, globals)
-  const helpers = lowerProgram(program, new Set([...globals, ...bindings.map(b => b.name)]))
+  const helpers = lowerProgram(program, new Set([...globals, ...preludeNames(), ...bindings.map(b => b.name)]))
   checkDialect(program)
   return helpers
 }
@@ -126,7 +130,10 @@ function print(program: Node, helpers: Set<string>, { trace, name }: Printing): 
     indent: '  ',
     // astring calls this for each node that has a position; its declared type is that of another library.
     sourceMap: {
-      addMapping: (mapping: { original: { line: number; column: number } | null; generated: { line: number; column: number } }) => {
+      addMapping: (mapping: {
+        original: { line: number; column: number } | null
+        generated: { line: number; column: number }
+      }) => {
         if (!mapping.original) return
         const origin = originalPositionFor(trace, mapping.original)
         if (origin.source === null) return

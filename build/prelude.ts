@@ -5,13 +5,15 @@
  * that they call.
  */
 
-export interface Helper {
-  source: string
-  /** Other helpers that it calls. */
-  needs: string[]
-}
+import { collections } from './prelude/collections.ts'
+import type { Helper } from './prelude/helper.ts'
+import { promises } from './prelude/promises.ts'
+import { values } from './prelude/values.ts'
 
 export const prelude: Record<string, Helper> = {
+  ...collections,
+  ...promises,
+  ...values,
   /** What a for-of or a spread goes over, as an array. Pipy's Map.forEach gives (key, value), Set.forEach the value first. */
   listOf: {
     needs: [],
@@ -45,7 +47,13 @@ export const prelude: Record<string, Helper> = {
     needs: [],
     source: `var sortOf = function (source, compare) {
       if (!(source instanceof Array)) return source.sort(compare);
-      var order = compare ? compare : function (a, b) { var x = '' + a; var y = '' + b; return x < y ? -1 : x > y ? 1 : 0; };
+      var order = function (a, b) {
+        if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
+        if (compare) return compare(a, b);
+        var x = '' + a;
+        var y = '' + b;
+        return x < y ? -1 : x > y ? 1 : 0;
+      };
       var current = source;
       var length = source.length;
       for (var width = 1; width < length; width = width * 2) {
@@ -66,27 +74,6 @@ export const prelude: Record<string, Helper> = {
       return source;
     };`,
   },
-  /** String.trim: Pipy's eats every byte above 127. */
-  trimOf: {
-    needs: [],
-    source: `var trimOf = function (source) {
-      if (typeof source !== 'string') return source.trim();
-      var blank = ' \\n\\r\\t\\v\\f\\u00a0\\ufeff';
-      var first = 0;
-      var last = source.length;
-      for (0; first < last && blank.indexOf(source.charAt(first)) >= 0; 0) first++;
-      for (0; last > first && blank.indexOf(source.charAt(last - 1)) >= 0; 0) last--;
-      return source.substring(first, last);
-    };`,
-  },
-  /** list.push(...items), for any number of items. */
-  pushAll: {
-    needs: [],
-    source: `var pushAll = function (list, items) {
-      for (var i = 0; i < items.length; i++) list.push(items[i]);
-      return list.length;
-    };`,
-  },
   /** f(...items) for up to eight items: Pipy has no apply. */
   callWith: {
     needs: [],
@@ -101,6 +88,23 @@ export const prelude: Record<string, Helper> = {
       if (n === 6) return f(a[0], a[1], a[2], a[3], a[4], a[5]);
       if (n === 7) return f(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
       if (n === 8) return f(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+      throw new Error('a call with a spread of more than eight arguments');
+    };`,
+  },
+  /** object[name](...items) for up to eight items; the method keeps its object. */
+  callMethod: {
+    needs: [],
+    source: `var callMethod = function (o, name, a) {
+      var n = a.length;
+      if (n === 0) return o[name]();
+      if (n === 1) return o[name](a[0]);
+      if (n === 2) return o[name](a[0], a[1]);
+      if (n === 3) return o[name](a[0], a[1], a[2]);
+      if (n === 4) return o[name](a[0], a[1], a[2], a[3]);
+      if (n === 5) return o[name](a[0], a[1], a[2], a[3], a[4]);
+      if (n === 6) return o[name](a[0], a[1], a[2], a[3], a[4], a[5]);
+      if (n === 7) return o[name](a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+      if (n === 8) return o[name](a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
       throw new Error('a call with a spread of more than eight arguments');
     };`,
   },
@@ -184,4 +188,12 @@ export function preludeFor(names: Set<string>): string {
   }
   for (const name of names) choose(name)
   return [...chosen].map(name => prelude[name]?.source).join('\n')
+}
+
+/** Every name that the prelude declares at its top: bundles must not use them for anything else. */
+export function preludeNames(): Set<string> {
+  const names = Object.values(prelude).flatMap(({ source }) =>
+    [...source.matchAll(/^ {0,4}var (\w+) =/gm)].map(match => match[1] ?? ''),
+  )
+  return new Set(names)
 }

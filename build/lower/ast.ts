@@ -102,7 +102,11 @@ export const conditional = (test: Node, consequent: Node, alternate: Node): Node
   alternate,
   loc: test.loc,
 })
-export const sequence = (expressions: Node[]): Node => ({ type: 'SequenceExpression', expressions, loc: expressions[0]?.loc })
+export const sequence = (expressions: Node[]): Node => ({
+  type: 'SequenceExpression',
+  expressions,
+  loc: expressions[0]?.loc,
+})
 export const array = (elements: Node[]): Node => ({ type: 'ArrayExpression', elements })
 export const variable = (name: string, init: Node | null): Node => ({
   type: 'VariableDeclaration',

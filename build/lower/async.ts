@@ -4,9 +4,26 @@
  * Owns nothing. Takes lowered statements (statements.ts) with `await` still in their expressions. A body is run again for
  * each step from the top of the stack, so neither loops nor long chains grow the call depth, of which Pipy has 98.
  */
-import { array, assign, block, call, giveBack, hasAwait, id, labeled, leave, literal, loop, type Node, prop, statement, variable, when } from './ast.ts'
+import {
+  array,
+  assign,
+  block,
+  call,
+  giveBack,
+  hasAwait,
+  id,
+  labeled,
+  leave,
+  literal,
+  loop,
+  type Node,
+  prop,
+  statement,
+  variable,
+  when,
+} from './ast.ts'
+import { type Steps, settleExpression } from './awaits.ts'
 import type { Lowering } from './context.ts'
-import { settleExpression, type Steps } from './awaits.ts'
 
 /** One step: statements without await, and the step that gets what they throw. */
 interface State {
@@ -84,7 +101,11 @@ function createMachine(l: Lowering, m: string): Machine {
     },
     suspend: value => {
       const next = create()
-      emit(statement(assign(prop(id(m), 'value'), value)), statement(assign(prop(id(m), 'at'), numberOf(next))), giveBack(literal(0)))
+      emit(
+        statement(assign(prop(id(m), 'value'), value)),
+        statement(assign(prop(id(m), 'at'), numberOf(next))),
+        giveBack(literal(0)),
+      )
       states.push(next)
       current = next
       return prop(id(m), 'value')
@@ -123,7 +144,11 @@ function createMachine(l: Lowering, m: string): Machine {
         return
       case 'IfStatement': {
         const test = settle(node.test)
-        return steps.branch(test, () => run(node.consequent, targets), () => node.alternate && run(node.alternate, targets))
+        return steps.branch(
+          test,
+          () => run(node.consequent, targets),
+          () => node.alternate && run(node.alternate, targets),
+        )
       }
       case 'LabeledStatement': {
         if (node.body.type === 'ForStatement') return runLoop(node.body, targets, node.label.name)
@@ -186,7 +211,10 @@ function createMachine(l: Lowering, m: string): Machine {
         for (const number of state.numbers) number.value = index
       })
       const bodies = states.map((state, index) =>
-        when({ type: 'BinaryExpression', operator: '===', left: prop(id(m), 'at'), right: literal(index) }, block(state.body)),
+        when(
+          { type: 'BinaryExpression', operator: '===', left: prop(id(m), 'at'), right: literal(index) },
+          block(state.body),
+        ),
       )
       const [only] = states
       if (states.length === 1 && only) return block(only.body)

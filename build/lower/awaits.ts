@@ -133,7 +133,9 @@ function partsOf(node: Node): Part[] {
     case 'ObjectExpression':
       node.properties = node.properties.map((p: Node) => ({ ...p }))
       return node.properties.flatMap((p: Node) =>
-        p.type === 'SpreadElement' ? [field(p, 'argument')] : [...(p.computed ? [field(p, 'key')] : []), field(p, 'value')],
+        p.type === 'SpreadElement'
+          ? [field(p, 'argument')]
+          : [...(p.computed ? [field(p, 'key')] : []), field(p, 'value')],
       )
     case 'BinaryExpression':
       return [field(node, 'left'), field(node, 'right')]
@@ -145,4 +147,3 @@ function partsOf(node: Node): Part[] {
       throw new Error(`a lowered expression holds ${node.type} with await`)
   }
 }
-

@@ -3,7 +3,7 @@
  *
  * Owns the state of one compilation; made by `createLowering`.
  */
-import { type Node, id, leave, literal, when } from './ast.ts'
+import { id, leave, literal, type Node, when } from './ast.ts'
 
 export interface Lowering {
   /** A name that nothing else has. */
@@ -54,7 +54,14 @@ export type JumpKind = 'break' | 'continue' | 'return'
 
 /** Something that a jump can end at or must be led around. */
 export type Frame =
-  | { kind: 'loop'; labels: string[]; breakLabel: string; continueLabel: string; usesBreak: boolean; usesContinue: boolean }
+  | {
+      kind: 'loop'
+      labels: string[]
+      breakLabel: string
+      continueLabel: string
+      usesBreak: boolean
+      usesContinue: boolean
+    }
   | { kind: 'block'; labels: string[]; breakLabel: string; isSwitch: boolean; uses: boolean }
   | Barrier
 

@@ -4,21 +4,31 @@
  * Owns nothing. `await` stays in place here: async.ts takes it out afterwards. Functions go back to functions.ts through
  * the callback that the caller hands in.
  */
-import { array, assign, binary, call, conditional, id, isFunction, isNullish, literal, member, type Node, sequence } from './ast.ts'
+import {
+  array,
+  arrow,
+  assign,
+  binary,
+  call,
+  conditional,
+  id,
+  isFunction,
+  literal,
+  member,
+  type Node,
+  sequence,
+} from './ast.ts'
+import { builtinConstructor, builtinMethod, builtinSpread, builtinValue, isGlobal } from './builtins.ts'
 import type { Lowering } from './context.ts'
 import { assignments } from './patterns.ts'
 import { refuse } from './refuse.ts'
 
 export interface ExpressionLowering extends Lowering {
+  /** True if the program deletes keys of objects. */
+  deletes: boolean
   /** Lowers a function expression or arrow. */
   lowerFunction: (node: Node) => Node
 }
-
-/** Methods whose native version lies, by name; the helper falls through for objects that are not meant. */
-const correctedMethods: Record<string, string> = { slice: 'sliceOf', sort: 'sortOf', trim: 'trimOf' }
-
-/** Calls of these with a spread are common and have a helper of their own. */
-const spreadMethods: Record<string, string> = { push: 'pushAll' }
 
 const refusals: Record<string, [message: string, hint: string]> = {
   ThisExpression: ['"this" does not exist in Pipy', 'Write a factory: a function that returns an object literal.'],
@@ -38,7 +48,7 @@ export function expression(l: ExpressionLowering, node: Node): Node {
   const lower = (inner: Node) => expression(l, inner)
   switch (node.type) {
     case 'Identifier':
-      return node
+      return builtinValue(l, node) ?? node
     case 'Literal':
       return lowerLiteral(node)
     case 'TemplateLiteral':
@@ -48,7 +58,7 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'ArrayExpression':
       return { ...node, elements: node.elements.map((e: Node | null) => lowerElement(l, e, node)) }
     case 'ObjectExpression':
-      return { ...node, properties: node.properties.map((p: Node) => lowerProperty(l, p)) }
+      return lowerObject(l, node)
     case 'AssignmentExpression':
       return lowerAssignment(l, node)
     case 'CallExpression':
@@ -57,16 +67,19 @@ export function expression(l: ExpressionLowering, node: Node): Node {
       if (node.arguments.some((a: Node) => a.type === 'SpreadElement')) {
         refuse(node, 'a spread among the arguments of new', 'Pass the items one by one.')
       }
-      return { ...node, callee: lower(node.callee), arguments: node.arguments.map(lower) }
+      return lowerNew(l, node)
     case 'UnaryExpression':
-      if (node.operator === 'delete') {
-        refuse(node, 'keys of object literals cannot be deleted in Pipy', 'Use a Map, or build the object without the key.')
-      }
-      return { ...node, argument: lower(node.argument) }
+      return lowerUnary(l, node)
     case 'ConditionalExpression':
       return conditional(lower(node.test), enclosed(lower(node.consequent)), enclosed(lower(node.alternate)))
     case 'MemberExpression':
-      return { ...node, object: lower(node.object), property: node.computed ? lower(node.property) : node.property }
+      return (
+        builtinValue(l, node) ?? {
+          ...node,
+          object: lower(node.object),
+          property: node.computed ? lower(node.property) : node.property,
+        }
+      )
     case 'SequenceExpression':
       return { ...node, expressions: node.expressions.map(lower) }
     case 'BinaryExpression':
@@ -89,7 +102,11 @@ function enclosed(node: Node): Node {
 
 function lowerLiteral(node: Node): Node {
   if (node.regex) {
-    return { type: 'NewExpression', callee: id('RegExp', node), arguments: [literal(node.regex.pattern), literal(node.regex.flags)] }
+    return {
+      type: 'NewExpression',
+      callee: id('RegExp', node),
+      arguments: [literal(node.regex.pattern), literal(node.regex.flags)],
+    }
   }
   if (node.bigint) return refuse(node, 'BigInt does not exist in Pipy', 'Use numbers below 2^53, or texts.')
   return literal(node.value, node)
@@ -119,6 +136,30 @@ function lowerProperty(l: ExpressionLowering, property: Node): Node {
   return { ...property, key, method: false, shorthand: false, value: expression(l, property.value) }
 }
 
+/** Keys of a literal cannot be deleted on Pipy, those of a copy can: in a program that deletes, literals become copies. */
+function lowerObject(l: ExpressionLowering, node: Node): Node {
+  const lowered = { ...node, properties: node.properties.map((p: Node) => lowerProperty(l, p)) }
+  const isFixed = lowered.properties.some((p: Node) => p.type === 'Property')
+  return l.deletes && isFixed
+    ? { ...node, properties: [{ type: 'SpreadElement', argument: lowered, loc: node.loc }] }
+    : lowered
+}
+
+function lowerNew(l: ExpressionLowering, node: Node): Node {
+  const args = node.arguments.map((a: Node) => expression(l, a))
+  return builtinConstructor(l, node, args) ?? { ...node, callee: expression(l, node.callee), arguments: args }
+}
+
+function lowerUnary(l: ExpressionLowering, node: Node): Node {
+  const { operator, argument } = node
+  if (operator === 'delete' && argument.type !== 'MemberExpression') {
+    refuse(node, 'a delete of anything but object.key or object[key]', 'Test the object first, then delete.')
+  }
+  // A name that nothing declares: reading it throws on Pipy, even for typeof.
+  if (operator === 'typeof' && isGlobal(argument)) return call(l.helper('typeofName'), [arrow([], argument)], node)
+  return { ...node, argument: expression(l, argument) }
+}
+
 function lowerAssignment(l: ExpressionLowering, node: Node): Node {
   const lower = (inner: Node) => expression(l, inner)
   if (node.left.type !== 'ObjectPattern' && node.left.type !== 'ArrayPattern') {
@@ -137,22 +178,18 @@ function lowerCall(l: ExpressionLowering, node: Node): Node {
 function finishCall(l: ExpressionLowering, node: Node, callee: Node): Node {
   if (node.arguments.some((a: Node) => a.type === 'SpreadElement')) return finishSpreadCall(l, node, callee)
   const args = node.arguments.map((a: Node) => expression(l, a))
-  const corrected = methodIn(correctedMethods, callee)
-  if (corrected) return call(l.helper(corrected), [callee.object, ...args], node)
+  const helper = builtinMethod(l, callee, args.length)
+  if (helper) return call(helper, [callee.object, ...args], node)
   return { ...node, optional: false, callee, arguments: args }
 }
 
 function finishSpreadCall(l: ExpressionLowering, node: Node, callee: Node): Node {
   const args = array(node.arguments.map((a: Node) => lowerElement(l, a, node)))
+  const builtin = builtinSpread(l, callee)
+  if (builtin) return call(builtin.helper, builtin.object ? [builtin.object, args] : [args], node)
   if (callee.type !== 'MemberExpression') return call(l.helper('callWith'), [callee, args], node)
-  const helper = methodIn(spreadMethods, callee)
-  if (!helper) return refuse(node, 'a method called with a spread', 'Call it for each item, or pass the array.')
-  return call(l.helper(helper), [callee.object, args], node)
-}
-
-function methodIn(table: Record<string, string>, callee: Node): string | undefined {
-  if (callee.type !== 'MemberExpression' || callee.computed) return undefined
-  return Object.hasOwn(table, callee.property.name) ? table[callee.property.name] : undefined
+  const name = callee.computed ? callee.property : literal(callee.property.name)
+  return call(l.helper('callMethod'), [callee.object, name, args], node)
 }
 
 /**
@@ -161,15 +198,30 @@ function methodIn(table: Record<string, string>, callee: Node): string | undefin
  */
 function lowerChain(l: ExpressionLowering, chain: Node): Node {
   const lower = (inner: Node) => expression(l, inner)
-  const tests: { kept: Node; value: Node }[] = []
-  const hold = (value: Node): Node => {
-    if (value.type === 'Identifier') {
-      tests.push({ kept: value, value })
-      return { ...value }
-    }
+  const tests: Node[] = []
+  /** Makes `value` readable several times: the node that reads it first, and the one for later. */
+  const keep = (value: Node): [first: Node, later: Node] => {
+    if (value.type === 'Identifier' || value.type === 'Literal') return [value, { ...value }]
     const kept = id(l.temp('link'), value)
-    tests.push({ kept, value })
-    return { ...kept }
+    return [sequence([assign(kept, value)]), { ...kept }]
+  }
+  const addTest = (first: Node, later: Node) => {
+    tests.push(binary(binary(first, '===', literal(undefined)), '||', binary({ ...later }, '===', literal(null))))
+  }
+  const hold = (value: Node): Node => {
+    const [first, later] = keep(value)
+    addTest(first, later)
+    return later
+  }
+  /** `f?.()`, and `o.m?.()`, whose method keeps its object. */
+  const optionalCall = (node: Node): Node => {
+    const callee = link(node.callee)
+    if (callee.type !== 'MemberExpression') return finishCall(l, node, hold(callee))
+    const [object, sameObject] = keep(callee.object)
+    const [property, sameProperty] = callee.computed ? keep(callee.property) : [callee.property, callee.property]
+    const method = member({ ...sameObject }, sameProperty, callee.computed)
+    addTest(member(object, property, callee.computed), method)
+    return finishCall(l, node, method)
   }
   const link = (node: Node): Node => {
     if (node.type === 'MemberExpression') {
@@ -178,28 +230,15 @@ function lowerChain(l: ExpressionLowering, chain: Node): Node {
     }
     if (node.type === 'CallExpression') {
       if (!node.optional) return finishCall(l, node, link(node.callee))
-      return call(hold(link(node.callee)), node.arguments.map(lower), node)
+      return optionalCall(node)
     }
     return lower(node)
   }
-  if (chain.type === 'CallExpression' && chain.optional && chain.callee.type === 'MemberExpression' && !isPlain(chain.callee.object)) {
-    refuse(chain, 'an optional call of a method of a computed object', 'Keep the object in a variable first.')
-  }
   const inner = link(chain)
-  return tests.reduceRight((rest, { kept, value }) => {
-    if (kept === value) return conditional(isNullish({ ...kept }), literal(undefined), rest)
-    const first = sequence([assign(kept, value)])
-    const test = binary(binary(first, '===', literal(undefined)), '||', binary({ ...kept }, '===', literal(null)))
-    return conditional(test, literal(undefined), rest)
-  }, inner)
-}
-
-function isPlain(node: Node): boolean {
-  return node.type === 'Identifier' || (node.type === 'MemberExpression' && !node.computed && isPlain(node.object))
+  return tests.reduceRight((rest, test) => conditional(test, literal(undefined), rest), inner)
 }
 
 /** True if evaluating it twice, or later, makes no difference. */
 export function isConstant(node: Node): boolean {
   return node.type === 'Literal' || isFunction(node) || (node.type === 'Identifier' && node.name === 'undefined')
 }
-

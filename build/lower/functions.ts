@@ -3,7 +3,21 @@
  *
  * Owns nothing. A failing pattern or default among the parameters corrupts Pipy's heap, so both are taken apart inside.
  */
-import { array, assign, binary, block, call, giveBack, id, literal, type Node, statement, variable, walk, when } from './ast.ts'
+import {
+  array,
+  assign,
+  binary,
+  block,
+  call,
+  giveBack,
+  id,
+  literal,
+  type Node,
+  statement,
+  variable,
+  walk,
+  when,
+} from './ast.ts'
 import { asyncBody } from './async.ts'
 import { createLowering, type Lowering } from './context.ts'
 import { type ExpressionLowering, expression } from './expressions.ts'
@@ -17,7 +31,8 @@ const mostRest = 8
 /** Lowers a whole program in place of its body; returns the names of the helpers it needs. */
 export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
   const base: Lowering = createLowering(taken)
-  const l: ExpressionLowering = Object.assign(base, { lowerFunction: (node: Node) => lowerFunction(l, node) })
+  const deletes = hasInsideDeep(program, node => node.type === 'UnaryExpression' && node.operator === 'delete')
+  const l: ExpressionLowering = Object.assign(base, { deletes, lowerFunction: (node: Node) => lowerFunction(l, node) })
   const made = l.inFunction(() => {
     program.body = statements(l, program.body, [], true)
   })
@@ -39,7 +54,13 @@ function lowerFunction(l: ExpressionLowering, node: Node): Node {
   else body = [...made.map(name => variable(name, null)), ...body]
   const only = body.length === 1 ? body[0] : undefined
   const short = source.type === 'ArrowFunctionExpression' && only?.type === 'ReturnStatement' && only.argument
-  const result: Node = { ...source, params, async: false, body: short ? only.argument : block(body), expression: Boolean(short) }
+  const result: Node = {
+    ...source,
+    params,
+    async: false,
+    body: short ? only.argument : block(body),
+    expression: Boolean(short),
+  }
   if (source.ownName) return sequenceWithName(l, source.ownName, result)
   return result
 }
@@ -86,7 +107,9 @@ function lowerParameter(l: ExpressionLowering, param: Node, params: Node[]): Nod
   const whole = id(l.fresh('given'), param)
   params.push(whole)
   return assignments(l, param, { ...whole }, lower).map(step =>
-    step.left.type === 'Identifier' && !l.temps.includes(step.left.name) ? variable(step.left.name, step.right) : statement(step),
+    step.left.type === 'Identifier' && !l.temps.includes(step.left.name)
+      ? variable(step.left.name, step.right)
+      : statement(step),
   )
 }
 
@@ -95,5 +118,7 @@ function lowerRest(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
   for (let i = 0; i < mostRest; i++) names.push(l.fresh('rest'))
   params.push(...names.map(name => id(name)))
   const list = call(l.helper('givenOf'), [array(names.map(name => id(name)))], param)
-  return assignments(l, param.argument, list, inner => expression(l, inner)).map(step => variable(step.left.name, step.right))
+  return assignments(l, param.argument, list, inner => expression(l, inner)).map(step =>
+    variable(step.left.name, step.right),
+  )
 }

@@ -26,17 +26,19 @@ interface Scope {
 
 /** Names that Pipy's parser keeps for itself, though JavaScript lets variables have them. */
 const reserved = new Set(
-  'as from with package static public private protected interface implements extends yield let await async enum eval arguments'.split(' '),
+  'as from with package static public private protected interface implements extends yield let await async enum eval arguments'.split(
+    ' ',
+  ),
 )
 
-/** Resolves and renames in place. Returns all bindings and the names that nothing declares (globals). */
-export function resolveNames(program: Node): { bindings: Binding[]; globals: Set<string> } {
+/** Resolves and renames in place, away from `taken` too. Returns all bindings and the names that nothing declares (globals). */
+export function resolveNames(program: Node, taken: ReadonlySet<string>): { bindings: Binding[]; globals: Set<string> } {
   const all: Binding[] = []
   const globals = new Set<string>()
   const scope: Scope = { parent: null, home: program, loop: null, bindings: new Map() }
   declareIn(scope, program.body, all, true)
   for (const item of program.body) visit(item, scope, all, globals)
-  rename(all, globals)
+  rename(all, globals, taken)
   return { bindings: all, globals }
 }
 
@@ -130,7 +132,12 @@ function visit(node: Node | null, scope: Scope, all: Binding[], globals: Set<str
     case 'SwitchStatement': {
       below(node.discriminant)
       const inner = child(scope)
-      declareIn(inner, node.cases.flatMap((c: Node) => c.consequent), all, false)
+      declareIn(
+        inner,
+        node.cases.flatMap((c: Node) => c.consequent),
+        all,
+        false,
+      )
       for (const c of node.cases) for (const part of children(c)) below(part, inner)
       return
     }
@@ -181,8 +188,8 @@ function refer(node: Node, scope: Scope, globals: Set<string>): void {
 }
 
 /** Gives a name of its own to every binding that would collide or shadow once all are `var`, or that Pipy reserves. */
-function rename(all: Binding[], globals: Set<string>): void {
-  const taken = new Set([...globals, ...all.map(b => b.name)])
+function rename(all: Binding[], globals: Set<string>, foreign: ReadonlySet<string>): void {
+  const taken = new Set([...globals, ...foreign, ...all.map(b => b.name)])
   const homes = new Map<Node, Map<string, Binding[]>>()
   for (const binding of all) {
     const names = homes.get(binding.home) ?? new Map<string, Binding[]>()
@@ -190,9 +197,10 @@ function rename(all: Binding[], globals: Set<string>): void {
   }
   for (const binding of all) {
     const rivals = homes.get(binding.home)?.get(binding.name) ?? []
-    const isSecond = binding.kind === 'block' || binding.kind === 'catch' ? rivals.length > 1 || shadows(binding, globals, all) : false
+    const isSecond =
+      binding.kind === 'block' || binding.kind === 'catch' ? rivals.length > 1 || shadows(binding, globals, all) : false
     const isLocalContext = binding.home.type !== 'Program' && binding.name.startsWith('$') && binding.name.length > 1
-    if (!isSecond && !isLocalContext && !reserved.has(binding.name)) continue
+    if (!isSecond && !isLocalContext && !reserved.has(binding.name) && !foreign.has(binding.name)) continue
     // The bundler names nested builders of pipelines ($) like $2, which Pipy would take for context variables.
     const stem = binding.name.replace(/^\$+\d*/, '') || 'filters'
     let n = 1
@@ -206,5 +214,8 @@ function rename(all: Binding[], globals: Set<string>): void {
 
 /** True if a name of the same spelling, from outside its function, may be meant elsewhere in that function. */
 function shadows(binding: Binding, globals: Set<string>, all: Binding[]): boolean {
-  return globals.has(binding.name) || all.some(b => b !== binding && b.name === binding.name && b.home !== binding.home && b.captured)
+  return (
+    globals.has(binding.name) ||
+    all.some(b => b !== binding && b.name === binding.name && b.home !== binding.home && b.captured)
+  )
 }

@@ -5,14 +5,28 @@
  * return, throw, try/catch, blocks. That is what Pipy parses and runs correctly, and all that async.ts has to know.
  */
 import {
-  assign, at, binary, block, call, conditional, id, labeled, leave, literal, loop,
-  type Node, prop, statement, variable, when,
+  assign,
+  at,
+  binary,
+  block,
+  call,
+  conditional,
+  id,
+  labeled,
+  leave,
+  literal,
+  loop,
+  type Node,
+  prop,
+  statement,
+  variable,
+  when,
 } from './ast.ts'
 import { type Barrier, dispatch, type Frame, type Frames, jump } from './context.ts'
 import { type ExpressionLowering, expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
-import { capturedInTurn, turnFunction } from './turns.ts'
 import { refuse } from './refuse.ts'
+import { capturedInTurn, turnFunction } from './turns.ts'
 
 /** Lowers a list of statements. Functions declared in it come first, as JavaScript hoists them. */
 export function statements(l: ExpressionLowering, list: Node[], frames: Frames, isTop = false): Node[] {
@@ -97,7 +111,9 @@ function bind(l: ExpressionLowering, pattern: Node, value: Node): Node[] {
 function lowerIf(l: ExpressionLowering, node: Node, frames: Frames, labels: string[]): Node[] {
   if (labels.length > 0) return labeledBlock(l, block([node]), frames, labels)
   const branch = (inner: Node | null) => (inner ? block(one(l, inner, frames, [])) : null)
-  return [{ ...node, test: expression(l, node.test), consequent: branch(node.consequent), alternate: branch(node.alternate) }]
+  return [
+    { ...node, test: expression(l, node.test), consequent: branch(node.consequent), alternate: branch(node.alternate) },
+  ]
 }
 
 function labeledBlock(l: ExpressionLowering, node: Node, frames: Frames, labels: string[]): Node[] {
@@ -142,7 +158,9 @@ function lowerTry(l: ExpressionLowering, node: Node, frames: Frames): Node[] {
     },
   }
   const within = [...frames, barrier]
-  const body = node.handler ? [lowerCatch(l, { ...node, finalizer: null }, within)] : statements(l, node.block.body, within)
+  const body = node.handler
+    ? [lowerCatch(l, { ...node, finalizer: null }, within)]
+    : statements(l, node.block.body, within)
   const error = l.fresh('thrown')
   const failed = -1
   const guarded: Node = {
@@ -175,7 +193,12 @@ function lowerCatch(l: ExpressionLowering, node: Node, frames: Frames): Node {
   return {
     ...node,
     block: block(statements(l, node.block.body, frames)),
-    handler: { type: 'CatchClause', param: id(name), body: block([...parts, ...statements(l, body.body, frames)]), loc: node.handler.loc },
+    handler: {
+      type: 'CatchClause',
+      param: id(name),
+      body: block([...parts, ...statements(l, body.body, frames)]),
+      loc: node.handler.loc,
+    },
   }
 }
 
@@ -187,7 +210,11 @@ function lowerLoop(l: ExpressionLowering, node: Node, frames: Frames, labels: st
       return turns(l, { node, test: lower(node.test), before: [], first: [], update: null }, frames, labels)
     case 'DoWhileStatement': {
       const again = l.fresh('again')
-      const test = binary({ type: 'UnaryExpression', operator: '!', prefix: true, argument: id(again) }, '||', lower(node.test))
+      const test = binary(
+        { type: 'UnaryExpression', operator: '!', prefix: true, argument: id(again) },
+        '||',
+        lower(node.test),
+      )
       const first = [statement(assign(id(again), literal(true)))]
       return turns(l, { node, test, before: [variable(again, literal(false))], first, update: null }, frames, labels)
     }
@@ -225,7 +252,9 @@ function listParts(l: ExpressionLowering, node: Node): LoopParts {
   const index = l.fresh('index')
   const source = expression(l, node.right)
   const items =
-    node.type === 'ForInStatement' ? call(prop(id('Object'), 'keys'), [source]) : call(l.helper('listOf'), [source], node.right)
+    node.type === 'ForInStatement'
+      ? call(l.helper('ownKeys'), [source])
+      : call(l.helper('listOf'), [source], node.right)
   const item = at(id(list), id(index))
   const { left } = node
   const first =
@@ -244,7 +273,14 @@ function listParts(l: ExpressionLowering, node: Node): LoopParts {
 /** The loop itself. Where closures capture what is made in a turn, each turn is a call of a function. */
 function turns(l: ExpressionLowering, parts: LoopParts, frames: Frames, labels: string[]): Node[] {
   const { node, before, test, update, first } = parts
-  const frame = { kind: 'loop' as const, labels, breakLabel: l.fresh('loop'), continueLabel: l.fresh('turn'), usesBreak: false, usesContinue: false }
+  const frame = {
+    kind: 'loop' as const,
+    labels,
+    breakLabel: l.fresh('loop'),
+    continueLabel: l.fresh('turn'),
+    usesBreak: false,
+    usesContinue: false,
+  }
   const inside = [...frames, frame]
   const list = node.body.type === 'BlockStatement' ? node.body.body : [node.body]
   const captured = capturedInTurn(node)

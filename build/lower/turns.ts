@@ -42,7 +42,9 @@ export function turnFunction(l: ExpressionLowering, { node, captured, first, fra
     kind: 'barrier',
     exits: [],
     emit: (code, returned) => {
-      const result = returned ? { type: 'SequenceExpression', expressions: [assign(id(value), returned), literal(code)] } : literal(code)
+      const result = returned
+        ? { type: 'SequenceExpression', expressions: [assign(id(value), returned), literal(code)] }
+        : literal(code)
       return [giveBack(result)]
     },
   }
@@ -54,8 +56,16 @@ export function turnFunction(l: ExpressionLowering, { node, captured, first, fra
   const own = [...made.map(name => variable(name, null)), ...body]
   const turn = l.fresh('turn')
   const steps = isAsync ? asyncBody(l, own, [], node) : own
-  const fn = arrow(heads.map(name => id(name)), block(steps), node)
-  const invoked = call(id(turn), heads.map(name => id(name)), node)
+  const fn = arrow(
+    heads.map(name => id(name)),
+    block(steps),
+    node,
+  )
+  const invoked = call(
+    id(turn),
+    heads.map(name => id(name)),
+    node,
+  )
   const code = l.fresh('ended')
   const result = isAsync ? { type: 'AwaitExpression', argument: invoked, loc: node.loc } : invoked
   return [
@@ -72,9 +82,14 @@ function headsOf(node: Node, captured: Binding[]): string[] {
   const heads = captured.filter(b => declared.some((d: Node) => d.binding === b))
   for (const head of heads) {
     walk(node.body, inner => {
-      const target = inner.type === 'AssignmentExpression' ? inner.left : inner.type === 'UpdateExpression' ? inner.argument : null
+      const target =
+        inner.type === 'AssignmentExpression' ? inner.left : inner.type === 'UpdateExpression' ? inner.argument : null
       if (target?.binding === head) {
-        refuse(target, `"${head.name}" is changed in a turn and captured by a closure`, 'Keep what the closure needs in a const of the turn.')
+        refuse(
+          target,
+          `"${head.name}" is changed in a turn and captured by a closure`,
+          'Keep what the closure needs in a const of the turn.',
+        )
       }
     })
   }
