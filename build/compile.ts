@@ -11,7 +11,10 @@ import { CompileError, compile } from './compiler.ts'
 const usage = 'usage: npm run -s compile -- file.ts [-o out.js]'
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { output: { type: 'string', short: 'o' } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { output: { type: 'string', short: 'o' } },
+  })
   const [entry, more] = positionals
   if (!entry || more) {
     console.error(usage)

@@ -29,7 +29,10 @@ function findNode() {
   const installed = join(here, '..', 'node_modules', '.bin', name)
   if (existsSync(installed)) return installed
   if (Number.parseInt(process.versions.node, 10) >= oldestNode) return process.execPath
-  return die(`Node ${process.versions.node} is too old for the runtime`, `Install Node ${oldestNode} or newer, or set ZTM_NODE`)
+  return die(
+    `Node ${process.versions.node} is too old for the runtime`,
+    `Install Node ${oldestNode} or newer, or set ZTM_NODE`,
+  )
 }
 
 function chooseBundle(args) {
@@ -73,5 +76,9 @@ child.on('exit', (code, signal) => {
     process.exit(Number(status))
   }
   if (asked) process.exit(asked === 'SIGTERM' ? 0 : 128 + constants.signals[asked])
-  die(`the engine ended with ${signal ?? `status ${code}`} and without a result`, 'The lines above, if any, are its own.', code || 1)
+  die(
+    `the engine ended with ${signal ?? `status ${code}`} and without a result`,
+    'The lines above, if any, are its own.',
+    code || 1,
+  )
 })

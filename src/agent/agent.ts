@@ -6,8 +6,8 @@
 import type { AgentApi } from '../api/agent.ts'
 import { fault } from '../common/errors.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
-import { listen } from '../common/listen.ts'
 import { localListenOptions } from '../common/links.ts'
+import { listen } from '../common/listen.ts'
 import type { Log } from '../common/log.ts'
 import { createHandlers } from './api.ts'
 import { enrol, type JoinRequest } from './join.ts'
@@ -73,7 +73,11 @@ export function createAgent(given: AgentComponents): Agent {
 
 function refuseKnown(memberships: Map<string, Membership>, mesh: string): void {
   if (!memberships.has(mesh)) return
-  throw fault('already-exists', `this agent is in a mesh "${mesh}" already`, `ztm leave ${mesh} first, or choose another name.`)
+  throw fault(
+    'already-exists',
+    `this agent is in a mesh "${mesh}" already`,
+    `ztm leave ${mesh} first, or choose another name.`,
+  )
 }
 
 function listOf(memberships: Map<string, Membership>): Membership[] {
@@ -91,7 +95,11 @@ export interface LocalApiOptions {
 /** Serves the REST API; returns the address it listens on. Throws bad-request or address-in-use. */
 export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, options: LocalApiOptions): string {
   if (!isLoopback(options.address)) {
-    throw fault('bad-request', `${options.address} is not a loopback address`, 'The local API listens on 127.0.0.1 or [::1].')
+    throw fault(
+      'bad-request',
+      `${options.address} is not a loopback address`,
+      'The local API listens on 127.0.0.1 or [::1].',
+    )
   }
   const router = createRouter<AgentApi, undefined>(createHandlers(agent), log.topic('api'))
   let address = options.address

@@ -5,13 +5,13 @@
  */
 import type { AgentApi } from '../api/agent.ts'
 import type { Mesh, Page, Port, Service } from '../api/types.ts'
+import { engineName } from '../common/engine.ts'
 import { fault } from '../common/errors.ts'
 import type { Call, Handlers } from '../common/http/router.ts'
 import { checkName } from '../common/names.ts'
 import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
-import { engineName } from '../common/engine.ts'
 import type { Agent } from './agent.ts'
 import { invite } from './invite.ts'
 import type { Membership } from './membership.ts'
@@ -40,12 +40,19 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
       agent.leave(meshOf(call).name)
       return { left: true as const }
     },
-    'GET /api/meshes/{mesh}/hubs': call => pageOf(meshOf(call).links().map(link => link.status())),
+    'GET /api/meshes/{mesh}/hubs': call =>
+      pageOf(
+        meshOf(call)
+          .links()
+          .map(link => link.status()),
+      ),
     'GET /api/meshes/{mesh}/ping/{endpoint}': call => meshOf(call).ping(call.params.endpoint ?? ''),
     'GET /api/meshes/{mesh}/endpoints': call =>
       meshOf(call).getLink().client('GET /api/endpoints', { query: call.query }),
     'GET /api/meshes/{mesh}/endpoints/{endpoint}': call =>
-      meshOf(call).getLink().client('GET /api/endpoints/{endpoint}', { params: { endpoint: call.params.endpoint ?? '' } }),
+      meshOf(call)
+        .getLink()
+        .client('GET /api/endpoints/{endpoint}', { params: { endpoint: call.params.endpoint ?? '' } }),
     'GET /api/meshes/{mesh}/services': call =>
       meshOf(call).getLink().client('GET /api/services', { query: call.query }),
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
@@ -58,8 +65,11 @@ type MeshOf = (call: LocalCall) => Membership
 
 function serviceHandlers(meshOf: MeshOf) {
   return {
-    'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': (call: LocalCall) => pageOf(ownMesh(meshOf, call).services()),
-    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (call: LocalCall): Promise<Service> => {
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': (call: LocalCall) =>
+      pageOf(ownMesh(meshOf, call).services()),
+    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (
+      call: LocalCall,
+    ): Promise<Service> => {
       const service: Service = {
         protocol: parseProtocol(call.params.protocol),
         name: checkName(call.params.name, 'service name'),

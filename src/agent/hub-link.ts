@@ -92,9 +92,7 @@ function createControl(components: HubLinkComponents, address: string, state: St
     },
   })
   return pipeline($ =>
-    $.muxHTTP(() => address, muxOptions()).to($ =>
-      $.connectTLS(options).to($ => $.connect(address, tracked(state))),
-    ),
+    $.muxHTTP(() => address, muxOptions()).to($ => $.connectTLS(options).to($ => $.connect(address, tracked(state)))),
   )
 }
 
@@ -116,7 +114,8 @@ async function keepPinging(
       failures = 0
     } catch (caught) {
       const f = state.error ?? toFault(caught)
-      if (state.controlling || failures === 0) log.warn('control connection down', { hub: address, error: f.code, message: f.message })
+      if (state.controlling || failures === 0)
+        log.warn('control connection down', { hub: address, error: f.code, message: f.message })
       setUp(state, 'controlling', false, now())
       state.error = f
       failures++
@@ -191,5 +190,9 @@ function hostOf(address: string): string {
 
 /** What a caller is told when no hub is there. */
 export function notConnected(mesh: string): Fault {
-  return fault('not-connected', `no hub of the mesh "${mesh}" is connected at the moment`, 'ztm status says why; it is retried by itself.')
+  return fault(
+    'not-connected',
+    `no hub of the mesh "${mesh}" is connected at the moment`,
+    'ztm status says why; it is retried by itself.',
+  )
 }

@@ -4,10 +4,10 @@
  * Owns nothing.
  */
 import type { Permit } from '../api/permit.ts'
+import { signAdminRequest } from '../common/admin.ts'
 import { checkName } from '../common/names.ts'
 import { parseNumber, parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
-import { signAdminRequest } from '../common/admin.ts'
 import type { Membership } from './membership.ts'
 
 /** How long a permit is good unless told otherwise, in seconds. */

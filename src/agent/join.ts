@@ -4,19 +4,19 @@
  * Owns nothing and stores nothing: the caller stores the result. The key never leaves this computer.
  */
 import type { EnrolReply, EnrolRequest } from '../api/ca.ts'
+import type { Fault } from '../api/errors.ts'
 import type { JoinApi } from '../api/hub.ts'
 import type { Permit } from '../api/permit.ts'
 import { alpn } from '../api/protocol.ts'
-import type { Fault } from '../api/errors.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { checkName } from '../common/names.ts'
 import { checkEnrolment, createEnrolRequest } from '../common/permit.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
-import { checkName } from '../common/names.ts'
 import type { StoredMesh } from './storage.ts'
 
 export interface JoinComponents {
@@ -66,7 +66,11 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
       reasons.push(`${hub}: ${f.message} (${f.code})`)
     }
   }
-  throw fault('hub-unreachable', `no hub of the permit answered: ${reasons.join('; ')}`, 'Check the address and the network.')
+  throw fault(
+    'hub-unreachable',
+    `no hub of the permit answered: ${reasons.join('; ')}`,
+    'Check the address and the network.',
+  )
 }
 
 async function ask(hub: string, permit: Permit, now: () => number, request: EnrolRequest): Promise<EnrolReply> {
@@ -88,7 +92,11 @@ async function ask(hub: string, permit: Permit, now: () => number, request: Enro
     return await client('POST /api/enrol', { body: request })
   } catch (caught) {
     if (refusal?.code === 'certificate-untrusted') {
-      throw fault('permit-foreign', `the permit is of another mesh than the hub ${hub}`, 'Ask who invited you for one of this mesh.')
+      throw fault(
+        'permit-foreign',
+        `the permit is of another mesh than the hub ${hub}`,
+        'Ask who invited you for one of this mesh.',
+      )
     }
     throw refusal ?? caught
   }

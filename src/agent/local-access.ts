@@ -4,9 +4,10 @@
  * Owns the token's file `api-token` (mode 0600, in the data directory of mode 0700). The checks of Host and Origin stop
  * web pages of others that the user has open (DNS rebinding, cross-site requests).
  */
+
+import { isSameSecret } from '../common/digest.ts'
 import { fault } from '../common/errors.ts'
 import { readText, writeSecret } from '../common/files.ts'
-import { isSameSecret } from '../common/digest.ts'
 import { randomHex } from '../common/random.ts'
 
 const tokenFile = 'api-token'

@@ -181,8 +181,13 @@ async function ping(
   { endpoint, now }: { endpoint: string; now: () => number },
 ): Promise<PingResult> {
   const found = await link.client('GET /api/endpoints/{endpoint}', { params: { endpoint } })
-  if (found.id === stored.endpointId) throw fault('bad-request', 'that is this endpoint itself', 'Ping another: ztm get endpoints')
-  const client = createClient<PeerApi>(createTransport(sessions.to(found.id)), `endpoint ${found.name}`, 'target-unreachable')
+  if (found.id === stored.endpointId)
+    throw fault('bad-request', 'that is this endpoint itself', 'Ping another: ztm get endpoints')
+  const client = createClient<PeerApi>(
+    createTransport(sessions.to(found.id)),
+    `endpoint ${found.name}`,
+    'target-unreachable',
+  )
   try {
     await client('GET /api/ping')
     const begin = now()

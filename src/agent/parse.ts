@@ -29,7 +29,12 @@ export function parseTarget(value: unknown): string {
 export function parsePort(params: Record<string, string>, value: unknown): StoredPort {
   const body = parseObject(value, 'the port')
   const { ip, port } = parseListen(params)
-  const parsed: StoredPort = { protocol: parseProtocol(params.protocol), ip, port, service: checkName(body.service, 'service') }
+  const parsed: StoredPort = {
+    protocol: parseProtocol(params.protocol),
+    ip,
+    port,
+    service: checkName(body.service, 'service'),
+  }
   if (body.endpoint !== undefined && body.endpoint !== '') parsed.endpoint = checkName(body.endpoint, 'endpoint')
   return parsed
 }

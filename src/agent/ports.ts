@@ -33,13 +33,21 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
     const address = addressOf(stored.ip, stored.port)
     if (stored.protocol !== 'tcp') throw fault('bad-request', 'only TCP ports can be opened so far')
     if (taken.has(address) && !ports.has(address)) {
-      throw fault('address-in-use', `a port of another mesh listens on ${address}`, 'ztm get ports --mesh NAME lists them.')
+      throw fault(
+        'address-in-use',
+        `a port of another mesh listens on ${address}`,
+        'ztm get ports --mesh NAME lists them.',
+      )
     }
     const layout = streams.layoutTo({ protocol: stored.protocol, service: stored.service, endpoint: stored.endpoint })
     try {
       pipy.listen(address, portListenOptions(), layout)
     } catch (caught) {
-      throw fault('address-in-use', `cannot listen on ${address}: ${toFault(caught).message}`, 'Choose another port, or find who has it: ss -ltnp')
+      throw fault(
+        'address-in-use',
+        `cannot listen on ${address}: ${toFault(caught).message}`,
+        'Choose another port, or find who has it: ss -ltnp',
+      )
     }
     const port: Port = { ...stored, state: 'open' }
     ports.set(address, port)

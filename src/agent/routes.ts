@@ -62,8 +62,14 @@ async function ask({ mesh, findHubLink }: RouteComponents, destination: Destinat
  * The wanted endpoint, or a random one, of the same user if there is any: a user reaches its own endpoints without a
  * rule, so those are the ones that will accept.
  */
-function choose({ user, random }: RouteComponents, providers: ServiceProvider[], { protocol, service, endpoint }: Destination): ServiceProvider {
-  const wanted = endpoint ? providers.filter(p => p.endpoint.id === endpoint || p.endpoint.name === endpoint) : providers
+function choose(
+  { user, random }: RouteComponents,
+  providers: ServiceProvider[],
+  { protocol, service, endpoint }: Destination,
+): ServiceProvider {
+  const wanted = endpoint
+    ? providers.filter(p => p.endpoint.id === endpoint || p.endpoint.name === endpoint)
+    : providers
   if (wanted.length === 0) {
     throw fault(
       'no-such-service',

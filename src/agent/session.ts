@@ -32,7 +32,9 @@ interface Session {
 }
 
 /** Stands in for a hub when there is none: refuses the relay. */
-const noHub = pipeline($ => $.replaceMessage(() => refusalMessage(fault('not-connected', 'no hub of the mesh is connected'))))
+const noHub = pipeline($ =>
+  $.replaceMessage(() => refusalMessage(fault('not-connected', 'no hub of the mesh is connected'))),
+)
 
 export function createSessions(components: SessionComponents): Sessions {
   const sessions = new Map<string, Session>()

@@ -6,8 +6,8 @@
  */
 import type { CAService, EnrolReply, HubReply } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
-import { isSignedBy } from '../common/admin.ts'
 import { hostOf } from '../common/addresses.ts'
+import { isSignedBy } from '../common/admin.ts'
 import { fault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
@@ -70,8 +70,17 @@ export interface CA extends CAService {
 export function createCA(components: CAComponents, mesh: string): CA {
   const { records, log } = components
   const found = records.findCA() ?? makeMesh(components, mesh)
-  const issuer: Issuer = { key: new crypto.PrivateKey(found.key), certificate: new crypto.Certificate(found.certificate) }
-  const state: State = { ...components, mesh: found.mesh, issuer, root: found.certificate, digest: meshDigest(found.certificate) }
+  const issuer: Issuer = {
+    key: new crypto.PrivateKey(found.key),
+    certificate: new crypto.Certificate(found.certificate),
+  }
+  const state: State = {
+    ...components,
+    mesh: found.mesh,
+    issuer,
+    root: found.certificate,
+    digest: meshDigest(found.certificate),
+  }
   if (found.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: found.mesh })
   return {
     mesh: found.mesh,
@@ -98,7 +107,11 @@ interface State extends CAComponents {
 
 function makeMesh({ records, log }: CAComponents, mesh: string) {
   const issuer = createRoot(mesh)
-  const record = { mesh, key: issuer.key.toPEM().toString() ?? '', certificate: issuer.certificate.toPEM().toString() ?? '' }
+  const record = {
+    mesh,
+    key: issuer.key.toPEM().toString() ?? '',
+    certificate: issuer.certificate.toPEM().toString() ?? '',
+  }
   records.putCA(record)
   log.info('mesh created', { mesh })
   return record
@@ -116,7 +129,11 @@ function replyFor(state: State, id: string, certificate: string): EnrolReply {
 function enrol(state: State, request: unknown): EnrolReply {
   const { records, log, now } = state
   const { mac, ...fields } = parseObject(request, 'the request')
-  const proof = { token: parseText(fields.token, 'token', 100), mesh: parseText(fields.mesh, 'mesh', 100), mac: parseText(mac, 'mac', 100) }
+  const proof = {
+    token: parseText(fields.token, 'token', 100),
+    mesh: parseText(fields.mesh, 'mesh', 100),
+    mac: parseText(mac, 'mac', 100),
+  }
   const name = checkName(fields.name, 'name')
   const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
   const key = publicKeyOf(publicKey)
@@ -158,16 +175,22 @@ function administer(state: State, request: unknown): Permit {
   const act = parseObject(JSON.parse(text), 'the request')
   const time = parseNumber(act.time, 'time', [0, Number.MAX_SAFE_INTEGER])
   if (Math.abs(now() - time) > requestAgeMs) {
-    throw fault('signature-invalid', `the request was signed at ${new Date(time).toISOString()}, and the CA's clock says ${new Date(now()).toISOString()}`, 'Set the clocks.')
+    throw fault(
+      'signature-invalid',
+      `the request was signed at ${new Date(time).toISOString()}, and the CA's clock says ${new Date(now()).toISOString()}`,
+      'Set the clocks.',
+    )
   }
-  if (known.user !== adminUser) throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
+  if (known.user !== adminUser)
+    throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
   if (act.action !== 'invite') throw fault('bad-request', 'the action is not known to this CA')
   const user = checkName(act.user, 'user')
   const expires = parseNumber(act.expires, 'expires', expiresRange)
   const uses = parseNumber(act.uses, 'uses', usesRange)
   const nonce = parseText(act.nonce, 'nonce', 100)
   return records.transaction(() => {
-    if (!records.noteNonce(nonce, time + 2 * requestAgeMs, now())) throw fault('signature-invalid', 'the request was seen before')
+    if (!records.noteNonce(nonce, time + 2 * requestAgeMs, now()))
+      throw fault('signature-invalid', 'the request was seen before')
     log.info('invited', { user, by: known.user, endpoint: known.id, uses })
     return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses })
   })
@@ -177,7 +200,10 @@ function meshOf(state: State): Pick<Permit, 'mesh' | 'roots' | 'hubs'> {
   return { mesh: state.mesh, roots: [state.root], hubs: hubAddresses(state) }
 }
 
-function certifyHub(state: State, { id, publicKey, addresses }: { id?: string; publicKey: string; addresses: string[] }): HubReply {
+function certifyHub(
+  state: State,
+  { id, publicKey, addresses }: { id?: string; publicKey: string; addresses: string[] },
+): HubReply {
   const hub = id ?? randomUUID()
   const certificate = issueHub(state.issuer, publicKeyOf(publicKey), { id: hub, hosts: addresses.map(hostOf) })
   state.records.putHub({ id: hub, addresses }, state.now())
@@ -188,7 +214,11 @@ function certifyHub(state: State, { id, publicKey, addresses }: { id?: string; p
 function enrolHub(state: State, request: unknown): HubReply {
   const { records, now } = state
   const { mac, ...fields } = parseObject(request, 'the request')
-  const proof = { token: parseText(fields.token, 'token', 100), mesh: parseText(fields.mesh, 'mesh', 100), mac: parseText(mac, 'mac', 100) }
+  const proof = {
+    token: parseText(fields.token, 'token', 100),
+    mesh: parseText(fields.mesh, 'mesh', 100),
+    mac: parseText(mac, 'mac', 100),
+  }
   const addresses = parseTexts(fields.addresses, 'addresses', addressLimits)
   const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
   return records.transaction(() => {
@@ -216,9 +246,15 @@ function createHubPermit(state: State, address: string): Permit | undefined {
 }
 
 /** A first permit stays what it is over restarts, because somebody may have carried it away already. */
-function firstPermit({ records, now }: State, mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>, whom: Pick<Token, 'kind' | 'user'>): Permit {
+function firstPermit(
+  { records, now }: State,
+  mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>,
+  whom: Pick<Token, 'kind' | 'user'>,
+): Permit {
   return records.transaction(() => {
     const known = records.findTokenOf(whom.kind, whom.user, now())
-    return known ? permitOf(mesh, known) : createPermit(records, mesh, { ...whom, expires: now() + firstPermitMs, uses: 1 })
+    return known
+      ? permitOf(mesh, known)
+      : createPermit(records, mesh, { ...whom, expires: now() + firstPermitMs, uses: 1 })
   })
 }

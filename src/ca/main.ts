@@ -22,7 +22,10 @@ const options: OptionTable = {
   listen: { value: 'IP:PORT', help: 'where hubs reach it', default: defaultCAAddress },
   name: { value: 'HOST:PORT', help: 'the address that hubs dial (default: where it listens)' },
   mesh: { value: 'NAME', help: 'name of a new mesh', default: 'mesh' },
-  'permit-out': { value: 'FILE', help: "where the first user's permit is written, once there is a hub (default DIR/root.permit.json)" },
+  'permit-out': {
+    value: 'FILE',
+    help: "where the first user's permit is written, once there is a hub (default DIR/root.permit.json)",
+  },
   'hub-permit-out': { value: 'FILE', help: "where the first hub's permit is written (default DIR/hub.permit.json)" },
   'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
 }
@@ -43,7 +46,9 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const ca = createCA({ records: openRecords(directory), log, now }, checkName(given.text('mesh'), '--mesh'))
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
-  const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), () => Math.random())
+  const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), () =>
+    Math.random(),
+  )
   const { host, port } = parseAddress(given.text('name') || address, '--name', parseAddress(address, '--listen').port)
   const hubFile = given.text('hub-permit-out') || os.path.join(directory, 'hub.permit.json')
   writeHubPermit(ca, hubFile, { address: formatAddress(host, port), log })

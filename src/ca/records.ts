@@ -79,7 +79,12 @@ export function openRecords(directory: string): Records {
   const store = openStore(os.path.join(directory, 'ca.db'), migrations)
   return {
     transaction: store.transaction,
-    findCA: () => firstOf(store.query('SELECT * FROM ca', []), row => ({ mesh: String(row.mesh), key: String(row.key), certificate: String(row.certificate) })),
+    findCA: () =>
+      firstOf(store.query('SELECT * FROM ca', []), row => ({
+        mesh: String(row.mesh),
+        key: String(row.key),
+        certificate: String(row.certificate),
+      })),
     putCA: ca => store.run('INSERT INTO ca VALUES (?, ?, ?)', [ca.mesh, ca.key, ca.certificate]),
     ...tokensIn(store),
     ...membersIn(store),
@@ -96,14 +101,31 @@ function tokensIn(store: Store): Pick<Records, 'findToken' | 'putToken' | 'useTo
   return {
     findToken: id => firstOf(store.query('SELECT * FROM tokens WHERE id = ?', [id]), tokenOf),
     putToken: t =>
-      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)', [t.id, t.kind, t.secret, t.user, t.expires, t.left, t.uses]),
+      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)', [
+        t.id,
+        t.kind,
+        t.secret,
+        t.user,
+        t.expires,
+        t.left,
+        t.uses,
+      ]),
     useToken: id => store.run('UPDATE tokens SET remaining = remaining - 1 WHERE id = ?', [id]),
     findTokenOf: (kind, user, now) =>
-      firstOf(store.query('SELECT * FROM tokens WHERE kind = ? AND user = ? AND expires > ? AND remaining > 0', [kind, user, now]), tokenOf),
+      firstOf(
+        store.query('SELECT * FROM tokens WHERE kind = ? AND user = ? AND expires > ? AND remaining > 0', [
+          kind,
+          user,
+          now,
+        ]),
+        tokenOf,
+      ),
   }
 }
 
-function membersIn(store: Store): Pick<Records, 'putEndpoint' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
+function membersIn(
+  store: Store,
+): Pick<Records, 'putEndpoint' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
   return {
     putEndpoint: (e, now) =>
       store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?)', [
@@ -122,7 +144,8 @@ function membersIn(store: Store): Pick<Records, 'putEndpoint' | 'findEndpoint' |
         publicKey: String(row.public_key),
         certificate: String(row.certificate),
       })),
-    countEndpointsOf: user => Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
+    countEndpointsOf: user =>
+      Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
     putHub: (hub, now) =>
       store.run('INSERT OR REPLACE INTO hubs VALUES (?, ?, ?)', [hub.id, JSON.stringify(hub.addresses), now]),
     listHubs: () =>

@@ -23,7 +23,11 @@ export interface PermitOptions {
 }
 
 /** Makes and stores a token, and gives the permit that carries it. */
-export function createPermit(records: Records, mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>, options: PermitOptions): Permit {
+export function createPermit(
+  records: Records,
+  mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>,
+  options: PermitOptions,
+): Permit {
   const token: Token = { ...options, id: randomHex(idBytes), secret: randomHex(secretBytes), left: options.uses }
   records.putToken(token)
   return permitOf(mesh, token)
@@ -54,19 +58,36 @@ export interface Proof {
  * The token that the proof is for, if it is good and may still be used. `fields` is what the MAC is over.
  * Throws permit-foreign, permit-invalid, permit-expired, permit-used, in this order.
  */
-export function checkProof(records: Records, proof: Proof, fields: object, expected: { mesh: string; kind: Token['kind']; now: number }): Token {
+export function checkProof(
+  records: Records,
+  proof: Proof,
+  fields: object,
+  expected: { mesh: string; kind: Token['kind']; now: number },
+): Token {
   if (proof.mesh !== expected.mesh) {
     throw fault('permit-foreign', 'the permit is of another mesh', 'Ask who invited you for one of this mesh.')
   }
   const token = records.findToken(proof.token)
   if (!token || token.kind !== expected.kind || !isSameSecret(proof.mac, macOf(token.secret, fields))) {
-    throw fault('permit-invalid', 'the permit is not known to the CA, or was changed', 'Ask for a new one: ztm invite USER')
+    throw fault(
+      'permit-invalid',
+      'the permit is not known to the CA, or was changed',
+      'Ask for a new one: ztm invite USER',
+    )
   }
   if (expected.now > token.expires) {
-    throw fault('permit-expired', `the permit expired at ${new Date(token.expires).toISOString()}`, 'Ask for a new one: ztm invite USER')
+    throw fault(
+      'permit-expired',
+      `the permit expired at ${new Date(token.expires).toISOString()}`,
+      'Ask for a new one: ztm invite USER',
+    )
   }
   if (token.left < 1) {
-    throw fault('permit-used', `the permit has enrolled as many as it may (${token.uses})`, 'Ask for a new one: ztm invite USER')
+    throw fault(
+      'permit-used',
+      `the permit has enrolled as many as it may (${token.uses})`,
+      'Ask for a new one: ztm invite USER',
+    )
   }
   return token
 }

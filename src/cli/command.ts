@@ -4,8 +4,8 @@
  * Types and two small helpers; owns no state.
  */
 import type { AgentApi } from '../api/agent.ts'
-import type { Ending, Program } from '../common/command/program.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
+import type { Ending, Program } from '../common/command/program.ts'
 import type { Client } from '../common/http/client.ts'
 
 /** What a command works with. */

@@ -3,12 +3,13 @@
  *
  * Owns the table of commands. `ztm run ROLE` never gets here: the launcher starts the role's own bundle.
  */
-import type { Client } from '../common/http/client.ts'
+
 import type { AgentApi } from '../api/agent.ts'
 import type { ParsedOptions } from '../common/command/options.ts'
 import { suggest } from '../common/command/options.ts'
 import { finish, finishWith, runProgram } from '../common/command/program.ts'
 import { fault } from '../common/errors.ts'
+import type { Client } from '../common/http/client.ts'
 import { createAgentClient } from './agent-client.ts'
 import type { Command } from './command.ts'
 import { close } from './commands/close.ts'

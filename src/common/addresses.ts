@@ -19,8 +19,18 @@ export function parseAddress(text: string, field: string, defaultPort?: number):
   const rawHost = hasPort ? text.substring(0, colon) : text
   const port = hasPort ? parsePort(text.substring(colon + 1)) : defaultPort
   const host = rawHost.startsWith('[') && rawHost.endsWith(']') ? rawHost.substring(1, rawHost.length - 1) : rawHost
-  if (host === '' || host.includes(' ') || host.includes('/') || port === undefined || (host.includes(':') && !rawHost.startsWith('['))) {
-    throw fault('bad-request', `${field} ${JSON.stringify(text)} is not an address`, 'Write HOST:PORT, and IPv6 as [::1]:PORT')
+  if (
+    host === '' ||
+    host.includes(' ') ||
+    host.includes('/') ||
+    port === undefined ||
+    (host.includes(':') && !rawHost.startsWith('['))
+  ) {
+    throw fault(
+      'bad-request',
+      `${field} ${JSON.stringify(text)} is not an address`,
+      'Write HOST:PORT, and IPv6 as [::1]:PORT',
+    )
   }
   return { host, port }
 }

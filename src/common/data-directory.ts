@@ -11,7 +11,11 @@ export function prepareDataDirectory(path: string): string {
     os.mkdir(path, { recursive: true })
     if (os.platform !== 'windows') pipy.exec(['chmod', '700', path])
   } catch (caught) {
-    throw fault('storage-failed', `cannot make the directory ${path}: ${toFault(caught).message}`, 'Choose another with --data')
+    throw fault(
+      'storage-failed',
+      `cannot make the directory ${path}: ${toFault(caught).message}`,
+      'Choose another with --data',
+    )
   }
   if (!os.stat(path)?.isDirectory()) {
     throw fault('storage-failed', `${path} is not a directory`, 'Choose another with --data')

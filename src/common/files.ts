@@ -24,6 +24,10 @@ export function writeSecret(path: string, text: string): void {
     if (os.platform !== 'windows') pipy.exec(['chmod', '600', path])
     os.write(path, text)
   } catch (caught) {
-    throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`, 'Is the disk full, or the directory read-only?')
+    throw fault(
+      'storage-failed',
+      `cannot write ${path}: ${toFault(caught).message}`,
+      'Is the disk full, or the directory read-only?',
+    )
   }
 }

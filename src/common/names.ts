@@ -16,7 +16,11 @@ export function checkName(value: unknown, field: string): string {
   if (typeof value !== 'string' || value === '') throw fault('bad-request', `${field} is missing`)
   const isName = value.length <= longest && letters.includes(value.charAt(0)) && value.split('').every(isAllowed)
   if (isName) return value
-  throw fault('bad-request', `${field} ${JSON.stringify(value)} is not a name`, 'Use up to 63 letters, digits, - _ . and begin with a letter or digit.')
+  throw fault(
+    'bad-request',
+    `${field} ${JSON.stringify(value)} is not a name`,
+    'Use up to 63 letters, digits, - _ . and begin with a letter or digit.',
+  )
 }
 
 function isAllowed(char: string): boolean {

@@ -79,7 +79,12 @@ export function createEnrolRequest(permit: Permit, name: string, publicKey: Publ
 
 /** The request of a new hub. */
 export function createHubEnrolRequest(permit: Permit, addresses: string[], publicKey: PublicKey): HubEnrolRequest {
-  const fields = { token: permit.token.id, mesh: meshDigest(permit.roots[0] ?? ''), addresses, publicKey: pemOf(publicKey) }
+  const fields = {
+    token: permit.token.id,
+    mesh: meshDigest(permit.roots[0] ?? ''),
+    addresses,
+    publicKey: pemOf(publicKey),
+  }
   return { ...fields, mac: macOf(permit.token.secret, fields) }
 }
 
@@ -94,7 +99,10 @@ function pemOf(key: PublicKey): string {
 export function checkEnrolment(reply: EnrolReply, request: EnrolRequest, permit: Permit, now: number): Peer {
   const peer = checkPeer(new crypto.Certificate(reply.certificate), { role: 'endpoint', name: reply.id }, now)
   if (peer.user !== permit.user) {
-    throw fault('certificate-name', `the CA issued a certificate for the user "${peer.user}" instead of "${permit.user}"`)
+    throw fault(
+      'certificate-name',
+      `the CA issued a certificate for the user "${peer.user}" instead of "${permit.user}"`,
+    )
   }
   if (!holdsKey(reply.certificate, request.publicKey)) {
     throw fault('certificate-name', 'the CA issued a certificate for another key than ours')

@@ -24,13 +24,18 @@ export function backoffSeconds(failures: number, random: () => number): number {
 export function withTimeout<T>(promise: Promise<T>, seconds: number, late: () => Fault): Promise<T> {
   const timer = new Timeout(seconds)
   return new Promise<T>((resolve, reject) => {
-    timer.wait().then(() => reject(late())).catch(() => undefined)
-    promise.then(value => {
-      resolve(value)
-      timer.cancel()
-    }).catch((error: unknown) => {
-      reject(error)
-      timer.cancel()
-    })
+    timer
+      .wait()
+      .then(() => reject(late()))
+      .catch(() => undefined)
+    promise
+      .then(value => {
+        resolve(value)
+        timer.cancel()
+      })
+      .catch((error: unknown) => {
+        reject(error)
+        timer.cancel()
+      })
   })
 }

@@ -29,7 +29,9 @@ const busyMs = 5000
 export function openStore(path: string, migrations: string[]): Store {
   const db = guarded(path, () => {
     const opened = sqlite(path)
-    opened.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;`)
+    opened.exec(
+      `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;`,
+    )
     return opened
   })
   const store: Store = {
@@ -55,7 +57,11 @@ function rowOf(raw: SQLiteRow): Row {
 function migrate(db: SQLiteDatabase, path: string, store: Store, migrations: string[]): void {
   const done = Number(store.query('PRAGMA user_version', [])[0]?.user_version ?? 0)
   if (done > migrations.length) {
-    throw fault('storage-failed', `${path} was written by a newer version of ZTM`, 'Install that version, or a newer one.')
+    throw fault(
+      'storage-failed',
+      `${path} was written by a newer version of ZTM`,
+      'Install that version, or a newer one.',
+    )
   }
   for (let i = done; i < migrations.length; i++) {
     const text = migrations[i] ?? ''
@@ -91,6 +97,10 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (caught) {
-    throw fault('storage-failed', `the database ${path}: ${toFault(caught).message}`, 'Is the disk full, or the directory read-only?')
+    throw fault(
+      'storage-failed',
+      `the database ${path}: ${toFault(caught).message}`,
+      'Is the disk full, or the directory read-only?',
+    )
   }
 }

@@ -3,8 +3,9 @@
  *
  * Owns nothing: answers from the directory and hands to the CA what is the CA's.
  */
-import type { HubApi, JoinApi } from '../api/hub.ts'
+
 import type { CAService } from '../api/ca.ts'
+import type { HubApi, JoinApi } from '../api/hub.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -31,7 +32,8 @@ export function createControl(components: ApiComponents): PipelineLayout {
       'GET /api/endpoints': ({ query }) => directory.listEndpoints(query),
       'GET /api/endpoints/{endpoint}': ({ params }) => directory.getEndpoint(params.endpoint ?? ''),
       'GET /api/services': ({ query }) => directory.listServices(query),
-      'GET /api/services/{protocol}/{name}': ({ params }) => directory.getProviders(params.protocol ?? '', params.name ?? ''),
+      'GET /api/services/{protocol}/{name}': ({ params }) =>
+        directory.getProviders(params.protocol ?? '', params.name ?? ''),
       'PUT /api/endpoints/self': ({ caller, body }) => {
         directory.update(caller.id, parseReport(body))
         return { accepted: true as const }

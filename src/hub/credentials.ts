@@ -34,7 +34,12 @@ export interface Credentials {
 }
 
 /** The hub's identity for `addresses`, certified anew if they changed or the certificate runs out. Rejects as `certify`. */
-export async function loadCredentials(directory: string, addresses: string[], certify: Certify, now: number): Promise<Credentials> {
+export async function loadCredentials(
+  directory: string,
+  addresses: string[],
+  certify: Certify,
+  now: number,
+): Promise<Credentials> {
   const store = openStore(os.path.join(directory, 'hub.db'), migrations)
   const before = find(store)
   const record = before && isGood(before, addresses, now) ? before : await renew(store, before, addresses, certify)
@@ -58,7 +63,12 @@ function isGood({ certificate, addresses }: HubRecord, wanted: string[], now: nu
   return addresses.join() === wanted.join() && notAfter - now > renewBelowMs
 }
 
-async function renew(store: Store, before: HubRecord | undefined, addresses: string[], certify: Certify): Promise<HubRecord> {
+async function renew(
+  store: Store,
+  before: HubRecord | undefined,
+  addresses: string[],
+  certify: Certify,
+): Promise<HubRecord> {
   const key = before?.key ?? new crypto.PrivateKey({ type: 'ed25519' }).toPEM().toString() ?? ''
   const publicKey = new crypto.PublicKey(new crypto.PrivateKey(key)).toPEM().toString() ?? ''
   const reply = await certify(publicKey, before)
@@ -66,7 +76,13 @@ async function renew(store: Store, before: HubRecord | undefined, addresses: str
   const record = { id: reply.id, key, certificate: reply.certificate, roots: reply.roots.join('\n'), addresses }
   store.transaction(() => {
     store.run('DELETE FROM hub', [])
-    store.run('INSERT INTO hub VALUES (?, ?, ?, ?, ?)', [record.id, key, record.certificate, record.roots, JSON.stringify(addresses)])
+    store.run('INSERT INTO hub VALUES (?, ?, ?, ?, ?)', [
+      record.id,
+      key,
+      record.certificate,
+      record.roots,
+      JSON.stringify(addresses),
+    ])
   })
   return record
 }

@@ -95,7 +95,11 @@ function getEndpoint<Link>(entries: Map<string, Entry<Link>>, idOrName: string):
     throw fault('endpoint-not-found', `no endpoint "${idOrName}" is online`, 'ztm get endpoints lists those that are.')
   }
   if (second) {
-    throw fault('bad-request', `${named.length} endpoints are named "${idOrName}"`, 'Use the id of one: ztm get endpoints')
+    throw fault(
+      'bad-request',
+      `${named.length} endpoints are named "${idOrName}"`,
+      'Use the id of one: ztm get endpoints',
+    )
   }
   return first
 }
@@ -144,7 +148,9 @@ function pageOf<Item>(items: Item[], query: Record<string, string>, keyOf: (item
   const wanted = query.limit ? Number(query.limit) : defaultLimit
   if (!Number.isInteger(wanted) || wanted < 1) throw fault('bad-request', 'limit is not a whole number above 0')
   const limit = Math.min(wanted, maxLimit)
-  const keyed = items.map(item => ({ key: keyOf(item), item })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  const keyed = items
+    .map(item => ({ key: keyOf(item), item }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   const rest = query.after ? keyed.filter(k => k.key > (query.after ?? '')) : keyed
   const page = rest.slice(0, limit)
   const last = page[page.length - 1]

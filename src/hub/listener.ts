@@ -33,7 +33,13 @@ export function createListener(components: ListenerComponents): PipelineLayout {
       alpn: name,
       expect: { role: 'endpoint' },
       now,
-      onPeer: peer => setCaller({ id: peer.id, user: peer.user, address: $address, certificate: peer.certificate.toPEM().toString() ?? '' }),
+      onPeer: peer =>
+        setCaller({
+          id: peer.id,
+          user: peer.user,
+          address: $address,
+          certificate: peer.certificate.toPEM().toString() ?? '',
+        }),
       onRefused: refusal =>
         log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message }),
     })

@@ -55,7 +55,10 @@ interface Authority {
 }
 
 async function embeddedCA(given: ParsedOptions, directory: string, addresses: string[], log: Log): Promise<Authority> {
-  const ca = createCA({ records: openRecords(directory), log: log.topic('ca'), now }, checkName(given.text('mesh'), '--mesh'))
+  const ca = createCA(
+    { records: openRecords(directory), log: log.topic('ca'), now },
+    checkName(given.text('mesh'), '--mesh'),
+  )
   const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
   const { identity } = await loadCredentials(directory, addresses, certify, now())
   writeRootPermit(ca, given.text('permit-out') || os.path.join(directory, 'root.permit.json'), log)

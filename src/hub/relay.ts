@@ -3,8 +3,9 @@
  *
  * Owns nothing. It cannot read what it carries: that is TLS between the two endpoints.
  */
-import { refusalMessage } from '../common/http/refusal.ts'
+
 import { fault } from '../common/errors.ts'
+import { refusalMessage } from '../common/http/refusal.ts'
 import type { Log } from '../common/log.ts'
 import { getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
@@ -21,9 +22,7 @@ export interface RelayComponents {
 /** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
 export function createRelay({ directory, serving, log, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
-  const onward = pipeline($ =>
-    $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)),
-  )
+  const onward = pipeline($ => $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)))
   const carried = capture ? pipeline($ => $.handleData(capture).pipe(onward).handleData(capture)) : onward
   return pipeline($ =>
     $.acceptHTTPTunnel(request => {
@@ -32,7 +31,11 @@ export function createRelay({ directory, serving, log, capture }: RelayComponent
       const link = directory.findLink(target)
       if (!link) {
         return refusalMessage(
-          fault('endpoint-offline', `the endpoint ${target} has no link to this hub`, 'It comes back by itself when it is on.'),
+          fault(
+            'endpoint-offline',
+            `the endpoint ${target} has no link to this hub`,
+            'It comes back by itself when it is on.',
+          ),
         )
       }
       log.debug('relay', { from: getCaller().id, to: target })

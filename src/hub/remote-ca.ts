@@ -4,9 +4,9 @@
  * Owns one HTTP/2 session to it, opened by the first request and again after it broke.
  */
 import type { CAApi, CAJoinApi, CAService, HubReply } from '../api/ca.ts'
+import type { Fault } from '../api/errors.ts'
 import type { Permit } from '../api/permit.ts'
 import { alpn } from '../api/protocol.ts'
-import type { Fault } from '../api/errors.ts'
 import { fault } from '../common/errors.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
@@ -22,7 +22,10 @@ export interface RemoteCAComponents {
 }
 
 /** What a hub with a certificate asks a CA at `address`. */
-export function createRemoteCA(components: RemoteCAComponents, hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>): CAService {
+export function createRemoteCA(
+  components: RemoteCAComponents,
+  hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>,
+): CAService {
   const client = createHubClient(components, hub)
   return {
     enrol: request => client('POST /api/enrol', { body: request }),
@@ -38,11 +41,19 @@ export async function certifyByRemoteCA(
 ): Promise<HubReply> {
   const { publicKey, addresses, before, permit } = hub
   if (before) return createHubClient(components, before)('POST /api/hubs/self', { body: { publicKey, addresses } })
-  if (!permit) throw fault('bad-request', 'a hub with a CA of its own process needs a permit the first time', 'Give --permit FILE: the CA wrote it (--hub-permit-out)')
+  if (!permit)
+    throw fault(
+      'bad-request',
+      'a hub with a CA of its own process needs a permit the first time',
+      'Give --permit FILE: the CA wrote it (--hub-permit-out)',
+    )
   return await enrol(components, permit, createHubEnrolRequest(permit, addresses, new crypto.PublicKey(publicKey)))
 }
 
-function createHubClient({ address, now }: RemoteCAComponents, hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>): Client<CAApi> {
+function createHubClient(
+  { address, now }: RemoteCAComponents,
+  hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>,
+): Client<CAApi> {
   const options = tlsOptions({ identity: createIdentity(hub), alpn: alpn.ca, expect: { role: 'ca' }, now })
   return createClient<CAApi>(createTransport(carrierTo(address, options)), `the CA at ${address}`)
 }
@@ -68,6 +79,8 @@ async function enrol({ address, now }: RemoteCAComponents, permit: Permit, reque
 
 function carrierTo(address: string, options: ConnectTLSOptions): PipelineLayout {
   return pipeline($ =>
-    $.muxHTTP(() => address, muxOptions()).to($ => $.connectTLS(options).to($ => $.connect(address, joinConnectOptions()))),
+    $.muxHTTP(() => address, muxOptions()).to($ =>
+      $.connectTLS(options).to($ => $.connect(address, joinConnectOptions())),
+    ),
   )
 }

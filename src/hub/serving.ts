@@ -6,11 +6,11 @@
  */
 import type { ServeApi } from '../api/hub.ts'
 import type { EndpointReport } from '../api/types.ts'
-import { createClient, type Client } from '../common/http/client.ts'
+import { toFault } from '../common/errors.ts'
+import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { deadSeconds, muxOptions, pingSeconds } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { toFault } from '../common/errors.ts'
 import { type Caller, getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
 import { parseReport } from './report.ts'
@@ -39,9 +39,7 @@ export interface Serving {
 }
 
 export function createServing({ directory, log, now }: ServingComponents): Serving {
-  const call = pipeline($ =>
-    $.muxHTTP(() => currentHub(), muxOptions()).to($ => $.swap(() => currentHub())),
-  )
+  const call = pipeline($ => $.muxHTTP(() => currentHub(), muxOptions()).to($ => $.swap(() => currentHub())))
   const accept = pipeline($ =>
     $.onStart(() => {
       $link = { hub: new pipeline.Hub(), ended: false }

@@ -95,7 +95,7 @@ export async function dial(scope: Scope, port: number): Promise<Client> {
   let chunks: Buffer[] = []
   let received = 0
   let failed = false
-  socket.on('data', chunk => {
+  socket.on('data', (chunk: Buffer) => {
     received += chunk.length
     // Long transfers are counted, not kept.
     if (received <= BLOCK.length) chunks.push(chunk)
@@ -134,7 +134,7 @@ export async function echoes(scope: Scope, port: number): Promise<boolean> {
     client.socket.write(text)
     let got = Buffer.alloc(0)
     const answered = new Promise<boolean>(resolve => {
-      client.socket.on('data', chunk => {
+      client.socket.on('data', (chunk: Buffer) => {
         got = Buffer.concat([got, chunk])
         if (got.length >= text.length) resolve(got.equals(text))
       })
@@ -158,7 +158,7 @@ export async function drain(
   const client = await dial(scope, port)
   const hash = createHash('sha256')
   let bytes = 0
-  client.socket.on('data', chunk => {
+  client.socket.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     hash.update(chunk)
   })

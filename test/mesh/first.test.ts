@@ -105,7 +105,7 @@ describe.each(layoutsOf(matrix).map(layout => [layout.name, layout] as const))('
     const { agent } = mesh()
     const server = await startServer(scope, socket => {
       let size = 0
-      socket.on('data', chunk => {
+      socket.on('data', (chunk: Buffer) => {
         size += chunk.length
       })
       socket.on('end', () => socket.end(`got ${size}`))
@@ -115,7 +115,7 @@ describe.each(layoutsOf(matrix).map(layout => [layout.name, layout] as const))('
     await agent('a').ok('open', String(port), 'tcp/count')
     const client = await dial(scope, port)
     const answer: Buffer[] = []
-    client.socket.on('data', chunk => answer.push(chunk))
+    client.socket.on('data', (chunk: Buffer) => answer.push(chunk))
     client.socket.end(Buffer.alloc(300_000))
     expect(await client.ended).toBe('end')
     expect(Buffer.concat(answer).toString()).toBe('got 300000')

@@ -45,7 +45,7 @@ test('a stalled reader stops its writer, grows no process, and stalls nobody els
   expect(await echoes(scope, echoPort), 'a slow stream stalls nobody else').toBe(true)
   slow.stop()
   let rest = slow.received()
-  client.socket.on('data', chunk => {
+  client.socket.on('data', (chunk: Buffer) => {
     rest += chunk.length
   })
   client.socket.resume()

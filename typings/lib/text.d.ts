@@ -2,8 +2,8 @@
 
 interface String {
   readonly length: number
-  readonly [n: number]: string
   [Symbol.iterator](): Iterator<string>
+  /** There is no text[index] on Pipy. */
   charAt(index: number): string
   at(index: number): string | undefined
   /** NaN behind the end. */

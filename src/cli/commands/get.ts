@@ -40,7 +40,9 @@ async function all<Item>(fetch: (after: string | undefined) => Promise<Page<Item
 
 async function getEndpoints({ given, agent, mesh, now }: Scene): Promise<void> {
   const params = { mesh: await mesh() }
-  const items = await all(after => agent('GET /api/meshes/{mesh}/endpoints', { params, query: { limit: pageLimit, after } }))
+  const items = await all(after =>
+    agent('GET /api/meshes/{mesh}/endpoints', { params, query: { limit: pageLimit, after } }),
+  )
   if (given.has('json')) return printJson(items)
   printTable(
     ['ENDPOINT', 'USER', 'ONLINE FOR', 'SERVICES', 'ID'],
@@ -51,7 +53,9 @@ async function getEndpoints({ given, agent, mesh, now }: Scene): Promise<void> {
 
 async function getServices({ given, agent, mesh }: Scene): Promise<void> {
   const params = { mesh: await mesh() }
-  const items = await all(after => agent('GET /api/meshes/{mesh}/services', { params, query: { limit: pageLimit, after } }))
+  const items = await all(after =>
+    agent('GET /api/meshes/{mesh}/services', { params, query: { limit: pageLimit, after } }),
+  )
   if (given.has('json')) return printJson(items)
   printTable(
     ['SERVICE', 'ENDPOINT', 'USER'],

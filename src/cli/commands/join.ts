@@ -8,7 +8,11 @@ export const join: Command = {
   words: 'MESH',
   count: [1, 1],
   options: {
-    permit: { value: 'FILE', help: 'the permit (a file: a permit is a secret and must not stand in a command line)', required: true },
+    permit: {
+      value: 'FILE',
+      help: 'the permit (a file: a permit is a secret and must not stand in a command line)',
+      required: true,
+    },
     as: { value: 'NAME', help: 'name of this computer in the mesh', required: true },
   },
   example: 'ztm join home --permit alice.json --as laptop',
@@ -16,6 +20,8 @@ export const join: Command = {
     const permit = parsePermit(readText(given.text('permit')))
     const name = given.words[0] ?? ''
     const mesh = await agent('POST /api/meshes', { body: { name, as: given.text('as'), permit } })
-    return done(`joined ${mesh.name} as ${mesh.endpoint.name} (user ${mesh.endpoint.user}, endpoint ${mesh.endpoint.id})`)
+    return done(
+      `joined ${mesh.name} as ${mesh.endpoint.name} (user ${mesh.endpoint.user}, endpoint ${mesh.endpoint.id})`,
+    )
   },
 }

@@ -5,7 +5,7 @@
  */
 import { isErrorCode } from '../../api/errors.ts'
 import { fault } from '../errors.ts'
-import { formatQuery, encodeSegment } from './url.ts'
+import { encodeSegment, formatQuery } from './url.ts'
 
 /** What a call carries besides its route. */
 export interface CallOptions {
@@ -21,7 +21,10 @@ type ReplyOf<Verb> = Verb extends { reply: infer Reply } ? Reply : never
 export type Transport = (request: Message) => Promise<Message | undefined>
 
 /** `client('GET /api/things/{id}', { params: { id } })` for one contract over one transport. */
-export type Client<Api> = <Route extends keyof Api & string>(route: Route, options?: CallOptions) => Promise<ReplyOf<Api[Route]>>
+export type Client<Api> = <Route extends keyof Api & string>(
+  route: Route,
+  options?: CallOptions,
+) => Promise<ReplyOf<Api[Route]>>
 
 /**
  * A client of contract `Api`. `peer` names the other side in messages ("hub 10.0.0.1:8888").
@@ -53,12 +56,18 @@ export function requestMessage(route: string, options: CallOptions): Message {
 function pathOf(template: string, options: CallOptions): string {
   const filled = template
     .split('/')
-    .map(part => (part.startsWith('{') ? encodeSegment(options.params?.[part.substring(1, part.length - 1)] ?? '') : part))
+    .map(part =>
+      part.startsWith('{') ? encodeSegment(options.params?.[part.substring(1, part.length - 1)] ?? '') : part,
+    )
     .join('/')
   return filled + formatQuery(options.query ?? {})
 }
 
-function readReply(response: Message, peer: string, unreachable: 'hub-unreachable' | 'not-running' | 'target-unreachable'): unknown {
+function readReply(
+  response: Message,
+  peer: string,
+  unreachable: 'hub-unreachable' | 'not-running' | 'target-unreachable',
+): unknown {
   const status = (response.head as ResponseHead).status
   let value: unknown
   try {

@@ -4,8 +4,9 @@
  *
  * Pure. The body carries the same as JSON for people with curl.
  */
-import { isErrorCode } from '../../api/errors.ts'
+
 import type { Fault } from '../../api/errors.ts'
+import { isErrorCode } from '../../api/errors.ts'
 import { fault, toFault } from '../errors.ts'
 import { faultMessage } from './router.ts'
 import { decodeSegment, encodeSegment } from './url.ts'

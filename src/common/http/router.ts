@@ -24,7 +24,9 @@ export interface Call<Caller> {
 export type Handlers<Api, Caller> = {
   [Route in keyof Api]: (
     call: Call<Caller>,
-  ) => (Api[Route] extends { reply: infer Reply } ? Reply : never) | Promise<Api[Route] extends { reply: infer Reply } ? Reply : never>
+  ) =>
+    | (Api[Route] extends { reply: infer Reply } ? Reply : never)
+    | Promise<Api[Route] extends { reply: infer Reply } ? Reply : never>
 }
 
 interface CompiledRoute<Caller> {

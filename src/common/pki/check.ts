@@ -32,14 +32,22 @@ const idSuffix: Record<Role, string> = { endpoint: '.ep.ztm', hub: '.hub.ztm', c
 export function checkPeer(certificate: Certificate, expect: Expectation, now: number): Peer {
   const role = certificate.subject.organizationalUnitName ?? ''
   if (!roles.includes(role) || role !== expect.role) {
-    throw fault('certificate-role', `a certificate of role "${role}" was met where "${expect.role}" is expected`, 'Something poses as what it is not.')
+    throw fault(
+      'certificate-role',
+      `a certificate of role "${role}" was met where "${expect.role}" is expected`,
+      'Something poses as what it is not.',
+    )
   }
   checkTime(certificate, now)
   const names = certificate.subjectAltNames
   const peer = peerOf(certificate, expect.role, names)
   const wanted = wantedName(expect)
   if (wanted && !names.includes(wanted)) {
-    throw fault('certificate-name', `the certificate is for ${names.join(', ')}, not for ${expect.name}`, 'Is the address right, and does the hub know its name (--name)?')
+    throw fault(
+      'certificate-name',
+      `the certificate is for ${names.join(', ')}, not for ${expect.name}`,
+      'Is the address right, and does the hub know its name (--name)?',
+    )
   }
   return peer
 }
@@ -48,7 +56,8 @@ function peerOf(certificate: Certificate, role: Role, names: string[]): Peer {
   const suffix = idSuffix[role]
   const own = role === 'ca' ? names.filter(name => name === caName) : names.filter(name => name.endsWith(suffix))
   const first = own[0]
-  if (own.length !== 1 || !first) throw fault('certificate-name', `the certificate of role "${role}" does not hold one id`)
+  if (own.length !== 1 || !first)
+    throw fault('certificate-name', `the certificate of role "${role}" does not hold one id`)
   const id = role === 'ca' ? 'ca' : first.substring(0, first.length - suffix.length)
   const commonName = certificate.subject.commonName ?? ''
   const user = role === 'endpoint' ? commonName : ''

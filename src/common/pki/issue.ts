@@ -50,7 +50,11 @@ export function createRoot(mesh: string): Issuer {
 }
 
 /** PEM of an endpoint's certificate. */
-export function issueEndpoint(issuer: Issuer, publicKey: PublicKey, { id, user }: { id: string; user: string }): string {
+export function issueEndpoint(
+  issuer: Issuer,
+  publicKey: PublicKey,
+  { id, user }: { id: string; user: string },
+): string {
   return issue(issuer, publicKey, { role: 'endpoint', name: user, dns: [endpointName(id)] })
 }
 

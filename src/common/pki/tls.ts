@@ -29,7 +29,8 @@ export function createIdentity(pem: { certificate: string; key: string; roots: s
 function rootsOf(roots: string | string[]): Certificate[] {
   const text = typeof roots === 'string' ? roots : roots.join('\n')
   const list = splitCertificates(text).map(pem => new crypto.Certificate(pem))
-  if (list.length === 0) throw fault('certificate-untrusted', 'there is no root certificate, so nobody could be trusted')
+  if (list.length === 0)
+    throw fault('certificate-untrusted', 'there is no root certificate, so nobody could be trusted')
   return list
 }
 
@@ -83,7 +84,11 @@ function accept({ expect, now, onRefused }: Meeting, isChainGood: boolean, leaf:
   try {
     if (!isChainGood) {
       checkTime(leaf, now())
-      throw fault('certificate-untrusted', 'the certificate was not issued by a CA of this mesh', 'Is it the right mesh?')
+      throw fault(
+        'certificate-untrusted',
+        'the certificate was not issued by a CA of this mesh',
+        'Is it the right mesh?',
+      )
     }
     checkPeer(leaf, expect, now())
     return true
@@ -113,7 +118,11 @@ function refusalOf(error: string): Fault | undefined {
   const text = error.toLowerCase()
   if (text.includes('certificate verify failed')) return undefined
   if (text.includes('certificate') && text.includes('alert')) {
-    return fault('certificate-untrusted', `the other side refused our certificate (${error})`, 'Is it of this mesh, and is it still valid?')
+    return fault(
+      'certificate-untrusted',
+      `the other side refused our certificate (${error})`,
+      'Is it of this mesh, and is it still valid?',
+    )
   }
   return fault('protocol-error', `the TLS handshake failed (${error})`)
 }

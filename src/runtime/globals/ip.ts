@@ -63,7 +63,9 @@ export class IPMask {
     if (!ip) throw new Error('invalid CIDR notation')
     const prefix = cidr.slice(slash + 1)
     if (slash < 0 || !/^\d{1,3}$/.test(prefix)) {
-      throw new TypeError(`IPMask: '${cidr}' has no prefix length: write /${ip.length === 4 ? 32 : 128} for one address`)
+      throw new TypeError(
+        `IPMask: '${cidr}' has no prefix length: write /${ip.length === 4 ? 32 : 128} for one address`,
+      )
     }
     this.bitmask = Number(prefix)
     const width = partBits(ip)

@@ -5,7 +5,7 @@
 
 import { createPublicKey, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
 import * as der from './der.ts'
-import { encodeExtensions, type Extensions, SUBJECT_ALT_NAME } from './x509-extensions.ts'
+import { type Extensions, encodeExtensions, SUBJECT_ALT_NAME } from './x509-extensions.ts'
 
 /** Attribute types of names: long name, short name, OID, longest value, type of string (X.520, RFC 4519). */
 const ATTRIBUTES: [long: string, short: string, oid: string, limit: number, tag: number][] = [
@@ -61,7 +61,9 @@ function encodeAttribute([name, value]: [string, string]): Buffer {
   const [, , oid, limit, tag] = found
   const length = [...value].length
   if (length === 0 || length > limit || (oid === COUNTRY && length !== limit)) {
-    throw new TypeError(`subject: ${name} must have ${oid === COUNTRY ? limit : `1 to ${limit}`} characters, not ${length}`)
+    throw new TypeError(
+      `subject: ${name} must have ${oid === COUNTRY ? limit : `1 to ${limit}`} characters, not ${length}`,
+    )
   }
   return der.set(der.sequence(der.oid(oid), der.text(tag, value)))
 }
@@ -145,7 +147,11 @@ function readDNSNames(extensions: der.Element | undefined): string[] {
 export function readNames(certificate: Buffer): { subject: Name; issuer: Name; dnsNames: string[] } {
   try {
     const fields = fieldsOf(certificate)
-    return { subject: readName(fields.subject), issuer: readName(fields.issuer), dnsNames: readDNSNames(fields.extensions) }
+    return {
+      subject: readName(fields.subject),
+      issuer: readName(fields.issuer),
+      dnsNames: readDNSNames(fields.extensions),
+    }
   } catch (error) {
     // Cut short inside, which OpenSSL lets pass in parts that it does not look at: no names is the safe reading.
     if (error instanceof RangeError) return UNREADABLE
