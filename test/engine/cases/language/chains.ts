@@ -19,7 +19,7 @@ function once(value: Tree | undefined): Tree | undefined {
 println(once(tree)?.left?.name, count)
 println(once(undefined)?.left?.name, count)
 println(none?.list![count++], count)
-println(none?.get!(), count)
+println(none?.get!()?.name, none?.get!() === undefined, count)
 
 const call = undefined as (() => number) | undefined
 println(call?.(), (() => 7)?.())
@@ -43,4 +43,6 @@ println(empty.a, empty.b, empty.n)
 let zero: number | undefined
 zero ??= 3
 println(zero)
-println((null ?? undefined) === undefined, (0 || null) ?? 'x')
+const nothing = null as null | string
+const zeroed = 0 as number
+println((nothing ?? undefined) === undefined, (zeroed || nothing) ?? 'x')

@@ -27,9 +27,14 @@ let n = 2
 ;[m, n] = [n, m]
 println(m, n)
 const o: { a: number; list: number[] } = { a: 0, list: [] }
-;[o.a, o.list[0], ...o.list[1 as never] as never] = [5, 6] as never
+const bag: { rest: object } = { rest: {} }
+;[o.a, o.list[0]] = [5, 6] as [number, number]
 ;({ a: o.list[1], b: m = 9 } = { a: 7 } as { a: number; b?: number })
 println(o.a, o.list[0], o.list[1], m)
+;[o.a, ...o.list] = [1, 2, 3, 4]
+println(o.a, o.list.join())
+;({ a: o.a, ...bag.rest } = { a: 10, b: 11, c: 12 } as { a: number; b: number; c: number })
+println(o.a, JSON.stringify(bag.rest))
 const whole = ([m, n] = [8, 9])
 println(m, n, whole.length)
 

@@ -5,8 +5,9 @@ const yes = a === 0
 yes ? (a = 1) : (a = 2)
 yes ? ((b = 3), b++) : b--
 println(a, b)
-const c = (1, 2, 3)
-println(c)
+let steps = 0
+const c = (steps++, (steps += 10), steps * 2)
+println(c, steps)
 println(yes ? (a = 5) : 6, a)
 let d: number
 let e: number
@@ -20,7 +21,7 @@ o['n']--
 o.list[1]!++
 println(o.n, o.list.join())
 println(5 & 3, 5 | 3, 5 ^ 3, ~5, 1 << 4, -16 >> 2, 16 >>> 2, 7 % 3)
-println(1 < 2, 'a' < 'b', 1 <= 1, 2 > 3, !yes, !!'x')
+println(1 < 2, 'a' < 'b', 1 <= 1, 2 > 3, !yes, !!o.n)
 println(typeof undefinedName, typeof 1, typeof 'a', typeof {}, typeof null, typeof (() => 1), typeof true)
 declare const undefinedName: unknown
 println('n' in o, 'm' in o)

@@ -1,6 +1,7 @@
 // finally runs whatever happens, and what happened goes on after it.
 const log: string[] = []
-const show = (label: string, value: unknown) => println(label, String(value), log.splice(0).join(' '))
+const show = (label: string, value: string | number | undefined) =>
+  println(label, String(value), log.splice(0).join(' '))
 
 function returns(): string {
   try {
@@ -94,7 +95,7 @@ function computed(): number {
 }
 show('computed', computed())
 
-function nothing(): unknown {
+function nothing(): undefined {
   try {
     return
   } finally {
@@ -120,7 +121,7 @@ try {
     log.push('finally')
   }
 } catch (thrown) {
-  show('thrown', thrown)
+  show('thrown', thrown as string)
 }
 
 function closure(): string {
@@ -145,6 +146,6 @@ try {
 }
 try {
   throw { code: 'c', list: [1, 2] }
-} catch ({ code, list: [first] }) {
+} catch ({ code, list: [first] }: any) {
   println(code, first)
 }

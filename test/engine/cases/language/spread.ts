@@ -17,7 +17,8 @@ copy.push(9)
 println(list.length, copy.length)
 
 const base = { a: 1, b: 2 }
-println(JSON.stringify({ ...base, b: 3, c: 4 }), JSON.stringify({ b: 0, ...base }))
+const more = base as { a: number; b?: number }
+println(JSON.stringify({ ...base, b: 3, c: 4 }), JSON.stringify({ b: 0, ...more }))
 println(JSON.stringify({ ...(null as null | object), ...(undefined as undefined | object), x: 1 }))
 const has = (yes: boolean) => ({ always: 1, ...(yes && { sometimes: 2 }) })
 println(JSON.stringify(has(true)), JSON.stringify(has(false)))

@@ -20,13 +20,14 @@ println([1, '1', null, undefined, true, 0, '', [1]].map(kind).join(', '))
 function through(n: number): string {
   const seen: string[] = []
   switch (n) {
+    // @ts-expect-error falling through is what this case is about
     case 1:
       seen.push('1')
-    // biome-ignore lint/suspicious/noFallthroughSwitchClause: that is the case
     case 2:
     case 3:
       seen.push('2-3')
       break
+    // @ts-expect-error falling through from a default in the middle, too
     default:
       seen.push('default')
     case 4:

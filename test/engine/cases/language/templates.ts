@@ -11,4 +11,5 @@ println(`${a > 0 ? 'yes' : 'no'}${a && b}`)
 println(`tab\tnewline\\n \u0041 \x41 é 中`)
 println(1 + 2 + `${a}` + 1)
 println(`${a}` + 1)
-println(`a${'b' + 'c'}d${(1, 2)}`)
+let n = 1
+println(`a${'b' + 'c'}d${(n++, n)}`)
