@@ -1,5 +1,5 @@
 // Addresses of the web. Follows Pipy's src/api/url.cpp. Neither class validates: **junk gives an object, never an error**
-// ('garbage' is host 'garbage'). Check host names with src/common/addresses.ts.
+// ('garbage' is a path, with an empty host). Check host names with src/common/addresses.ts.
 
 interface URL {
   /** 'user:password' as written, '' when absent. */

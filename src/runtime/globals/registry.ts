@@ -10,6 +10,8 @@ import { pipeline } from './pipeline.ts'
 import { createPipy, type Invocation } from './pipy.ts'
 import { print, println } from './print.ts'
 import { Timeout } from './timeout.ts'
+import { URL } from './url.ts'
+import { URLSearchParams } from './url-search-params.ts'
 
 export function createGlobals(invocation: Invocation & { logLevel: string }): Readonly<Record<string, unknown>> {
   return {
@@ -19,6 +21,8 @@ export function createGlobals(invocation: Invocation & { logLevel: string }): Re
     MessageStart,
     StreamEnd,
     Timeout,
+    URL,
+    URLSearchParams,
     http: {
       Match: function Match(pattern: string) {
         return createMatch(pattern)
