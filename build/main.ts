@@ -34,7 +34,7 @@ async function makeRuntime(): Promise<void> {
     entryPoints: ['src/runtime/main.ts'],
     bundle: true,
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     target: 'node24',
     outfile: `${output}/${name}`,
     sourcemap: 'linked',

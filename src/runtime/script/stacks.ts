@@ -4,6 +4,7 @@
  * Owns the maps that were read. Rewriting moves columns, not lines, so the first mapping of a line is taken.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
@@ -17,13 +18,16 @@ function mapOf(script: string): TraceMap | undefined {
   return maps.get(script)
 }
 
-const runtime = fileURLToPath(new URL('..', import.meta.url))
+const self = fileURLToPath(import.meta.url)
+
+/** What only positions in this engine hold: its folder, or the one file that it is bundled into. */
+const engine = self.endsWith(join('script', 'stacks.ts')) ? join(self, '../..') + sep : `${self}:`
 
 /** Maps each line of a stack; lines of this engine and of Node are left out. */
 export function mapStack(stack: string): string {
   const lines = stack.split('\n')
   const mapped = lines
-    .filter((line, index) => index === 0 || !(line.includes('node:') || line.includes(runtime)))
+    .filter((line, index) => index === 0 || !(line.includes('node:') || line.includes(engine)))
     .map(line => line.replace(/(\/[^():]+\.js):(\d+):(\d+)/, mapPosition))
   return mapped.join('\n')
 }
