@@ -29,6 +29,8 @@ export interface MeshOptions {
   hubPort?: number
   /** Runs the CA as a process of its own. */
   ownCA?: boolean
+  /** Milliseconds that a role may live. @default long enough for any test */
+  limit?: number
 }
 
 export interface AgentOptions {
@@ -78,11 +80,12 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
   const hubAddress = loopback(options.dialPort ?? hubPort)
   const rootPermit = join(dir, 'root.permit.json')
   const common = ['--data', join(dir, 'hub'), '--listen', loopback(hubPort), '--name', hubAddress]
-  const hubArgs = [...common, ...(options.hubArgs ?? [])]
-  const ca = options.ownCA ? await startCA(scope, { layout, dir, rootPermit }) : null
+  const { limit } = options
+  const ca = options.ownCA ? await startCA(scope, { layout, dir, rootPermit, limit }) : null
   const own = ['--mesh', MESH, '--permit-out', rootPermit]
   const foreign = ca ? ['--ca', ca.address(), '--permit', join(dir, 'hub.permit.json')] : own
-  const hub = await startRole(scope, { role: 'hub', engine: layout.engine('hub'), args: [...hubArgs, ...foreign] })
+  const hubArgs = [...common, ...(options.hubArgs ?? []), ...foreign]
+  const hub = await startRole(scope, { role: 'hub', engine: layout.engine('hub'), args: hubArgs, limit })
   const agents: Agent[] = []
   const find = (name: string): Agent => {
     const found = agents.find(one => one.name === name)
@@ -98,7 +101,7 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
     return file
   }
   const addAgent = async (name: string, { user = 'root', alone = false, engine }: AgentOptions = {}) => {
-    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length) }
+    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length), limit }
     const agent = await startAgent(scope, name, at)
     if (!alone) {
       const permit = agents.length === 0 && user === 'root' ? rootPermit : await invite(user)
@@ -117,25 +120,26 @@ interface Place {
   layout: Layout
   dir: string
   rootPermit: string
+  limit?: number
 }
 
-async function startCA(scope: Scope, { layout, dir, rootPermit }: Place): Promise<RoleProcess> {
+async function startCA(scope: Scope, { layout, dir, rootPermit, limit }: Place): Promise<RoleProcess> {
   const address = loopback(await freePort())
   const where = ['--data', join(dir, 'ca'), '--listen', address, '--name', address, '--mesh', MESH]
   const permits = ['--permit-out', rootPermit, '--hub-permit-out', join(dir, 'hub.permit.json')]
-  return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits] })
+  return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits], limit })
 }
 
 /** An agent that is in no mesh yet. */
 export async function startAgent(
   scope: Scope,
   name: string,
-  { dir, engine, args = [] }: { dir: string; engine: Engine; args?: readonly string[] },
+  { dir, engine, args = [], limit }: { dir: string; engine: Engine; args?: readonly string[]; limit?: number },
 ): Promise<Agent> {
   mkdirSync(dir, { recursive: true })
   const listen = loopback(await freePort())
   const all = ['--data', dir, '--listen', listen, ...args]
-  const role = createRole(scope, { role: 'agent', name, engine, args: all })
+  const role = createRole(scope, { role: 'agent', name, engine, args: all, limit })
   const env = { ZTM_DATA: dir, ZTM_AGENT: listen }
   const run = (words: readonly string[], options: CommandOptions = {}) =>
     ztm(engine, words, { ...options, env: { ...env, ...options.env } })

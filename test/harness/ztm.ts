@@ -40,6 +40,8 @@ export interface RoleOptions {
   engine: Engine
   args: readonly string[]
   cwd?: string
+  /** Milliseconds that one life may last. @default long enough for any test */
+  limit?: number
 }
 
 export interface RoleProcess {
@@ -73,7 +75,7 @@ export async function startRole(scope: Scope, options: RoleOptions): Promise<Rol
 
 /** A role that is not started yet. */
 export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
-  const { role, name = role, engine, args, cwd } = options
+  const { role, name = role, engine, args, cwd, limit } = options
   const lives: Child[] = []
   let life: Scope | undefined
   let address = ''
@@ -91,7 +93,7 @@ export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
     if (life) throw new Error(`${name} runs already`)
     life = createScope()
     const argv = [dist('ztm'), 'run', role, ...args]
-    lives.push(launch(life, { name, argv, cwd, env: launcherEnv(engine) }))
+    lives.push(launch(life, { name, argv, cwd, limit, env: launcherEnv(engine) }))
     const ready = new RegExp(`^ready ${role} (\\S+:\\d+)$`, 'm')
     const printed = await child().waitForOutput(ready, READY_MS)
     address = ready.exec(printed)?.[1] ?? ''
