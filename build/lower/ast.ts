@@ -8,7 +8,6 @@
 export interface Node {
   type: string
   loc?: Position | null
-  // biome-ignore lint/suspicious/noExplicitAny: fields differ by type, and passes change them in place
   [field: string]: any
 }
 

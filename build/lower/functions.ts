@@ -42,7 +42,7 @@ export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
 
 function lowerFunction(l: ExpressionLowering, node: Node): Node {
   if (node.generator) refuse(node, 'generators do not exist in Pipy', 'Collect the items in an array.')
-  const source = node.type === 'FunctionExpression' ? withoutOwnName(l, node) : node
+  const source = node.type === 'FunctionExpression' ? withoutOwnName(node) : node
   const params: Node[] = []
   let body: Node[] = []
   const made = l.inFunction(() => {
@@ -66,7 +66,7 @@ function lowerFunction(l: ExpressionLowering, node: Node): Node {
 }
 
 /** A named function expression does not see its own name on Pipy: the name becomes a variable beside it. */
-function withoutOwnName(l: Lowering, node: Node): Node {
+function withoutOwnName(node: Node): Node {
   if (!node.id) return node
   const name = node.id.name
   const isUsed = hasInsideDeep(node.body, inner => inner.type === 'Identifier' && inner.binding === node.id.binding)

@@ -5,7 +5,7 @@
  * A callback's result is ignored, but a promise holds the stream, and pauses its source, until it is settled.
  */
 import { Data } from '../core/data.ts'
-import { Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
+import { type Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage } from '../core/stage.ts'

@@ -5,7 +5,7 @@
  * Without an argument the events are dropped. Anything that is not events ends the stream with an Error.
  */
 import { Data } from '../core/data.ts'
-import { eventsOf, Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
+import { eventsOf, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { type Gather, gatherBody, gatherMessage } from './gather.ts'

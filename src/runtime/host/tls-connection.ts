@@ -25,13 +25,11 @@ export class TLSConnection {
   readonly tls: TLSSocket
   private readonly view = new TLSView()
   private readonly setup: TLSSetup
-  private readonly isServer: boolean
   private isReady = false
   private isOver = false
 
   constructor(stream: Duplex, setup: TLSSetup, isServer: boolean) {
     this.setup = setup
-    this.isServer = isServer
     this.tls = isServer ? this.accept(stream) : this.connect(stream)
     const { tls } = this
     tls.on('error', (error: Error) => {
