@@ -5,6 +5,7 @@
  */
 import { Data } from '../core/data.ts'
 import { Message, MessageEnd, MessageStart, StreamEnd } from '../core/events.ts'
+import { crypto } from './crypto.ts'
 import { createMatch } from './http-match.ts'
 import { pipeline } from './pipeline.ts'
 import { createPipy, type Invocation } from './pipy.ts'
@@ -23,6 +24,7 @@ export function createGlobals(invocation: Invocation & { logLevel: string }): Re
     Timeout,
     URL,
     URLSearchParams,
+    crypto,
     http: {
       Match: function Match(pattern: string) {
         return createMatch(pattern)

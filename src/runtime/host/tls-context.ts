@@ -4,21 +4,19 @@
  *
  * Owns a cache of secure contexts: making one costs milliseconds, so it is made once per layout and certificate.
  */
+import type { X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls'
+import { hasPEM, PEM } from '../core/pem.ts'
 
-/** Anything with a PEM form: crypto.Certificate, CertificateChain, PrivateKey of the globals. */
-interface Pem {
-  toPEM(): { toString(): string | undefined }
-}
-
+/** A Certificate or CertificateChain with the PrivateKey of its leaf, as the script gave them. */
 export interface TLSCertificate {
-  cert: Pem
-  key: Pem
+  cert: unknown
+  key: unknown
 }
 
 export interface TLSOptions {
   certificate?: TLSCertificate | ((sni: string | undefined) => TLSCertificate | undefined)
-  trusted?: Pem[]
+  trusted?: unknown[]
   verify?: (ok: boolean, leaf: unknown) => boolean
   minVersion?: string
   maxVersion?: string
@@ -39,18 +37,23 @@ const versions: Record<string, SecureVersion> = {
   'TLS1.3': 'TLSv1.3',
 }
 
-let makeCertificate: (pem: string) => unknown = pem => pem
+let makeCertificate: (certificate: X509Certificate) => unknown = certificate => certificate
 
-/** The crypto global says how a Certificate is made of PEM. */
-export function setCertificateMaker(make: (pem: string) => unknown): void {
+/** The crypto global says what a peer's certificate is to scripts. */
+export function setCertificateMaker(make: (certificate: X509Certificate) => unknown): void {
   makeCertificate = make
 }
 
-const pemOf = (value: Pem): string => value.toPEM().toString() ?? ''
+/** Throws a TypeError for what is no object of the crypto global, or an empty chain. */
+function pemOf(option: string, value: unknown): string {
+  if (!hasPEM(value)) throw new TypeError(`${option} expects an object of crypto`)
+  if (value[PEM] === '') throw new TypeError(`${option}: empty certificate chain`)
+  return value[PEM]
+}
 
 /** Gives the secure context for a certificate of the script (undefined: none). Throws what OpenSSL finds wrong. */
 export function createContexts(options: TLSOptions): (certificate: TLSCertificate | undefined) => SecureContext {
-  const trusted = (options.trusted ?? []).map(pemOf)
+  const trusted = (options.trusted ?? []).map((value, i) => pemOf(`options.trusted[${i}]`, value))
   const made = new WeakMap<object, SecureContext>()
   const none = {}
   return certificate => {
@@ -59,7 +62,9 @@ export function createContexts(options: TLSOptions): (certificate: TLSCertificat
     const context = createSecureContext({
       // Without `ca` Node would trust the public roots; Pipy trusts nobody and asks nothing.
       ca: trusted,
-      ...(certificate ? { cert: pemOf(certificate.cert), key: pemOf(certificate.key) } : {}),
+      ...(certificate
+        ? { cert: pemOf('certificate.cert', certificate.cert), key: pemOf('certificate.key', certificate.key) }
+        : {}),
       minVersion: versions[options.minVersion ?? ''] ?? 'TLSv1.2',
       maxVersion: versions[options.maxVersion ?? ''] ?? 'TLSv1.3',
       ecdhCurve: options.pqc?.keyExchange ?? defaultGroups,
@@ -92,8 +97,8 @@ export class TLSView {
     this.protocol = typeof tls.alpnProtocol === 'string' && tls.alpnProtocol ? tls.alpnProtocol : undefined
     const name = (tls as unknown as { servername?: string | false }).servername
     if (name) this.hostname = name
-    const der = tls.getPeerX509Certificate()
-    this.peer = der ? makeCertificate(der.toString()) : null
+    const peer = tls.getPeerX509Certificate()
+    this.peer = peer ? makeCertificate(peer) : null
     const cipher = tls.getCipher()
     this.cipherName = cipher?.name
     this.cipherVersion = cipher?.version

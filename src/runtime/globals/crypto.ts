@@ -1,0 +1,22 @@
+// The global `crypto`: keys, certificates, digests, signatures. Follows Pipy's src/api/crypto.cpp.
+//
+// Owns no state: each family lives in a file crypto-….ts of its own. Tells TLS how a peer's certificate becomes a Certificate.
+
+import { setCertificateMaker } from '../host/tls-context.ts'
+import { Certificate, CertificateChain } from './crypto-certificate.ts'
+import { Hash, Hmac } from './crypto-hash.ts'
+import { PrivateKey, PublicKey } from './crypto-key.ts'
+import { Sign, Verify } from './crypto-sign.ts'
+
+setCertificateMaker(x509 => new Certificate(x509))
+
+export const crypto = {
+  Certificate,
+  CertificateChain,
+  Hash,
+  Hmac,
+  PrivateKey,
+  PublicKey,
+  Sign,
+  Verify,
+}
