@@ -67,10 +67,14 @@ interface HTTPDirectoryConstructor {
 }
 
 /**
- * A client of one host. **A connection failure resolves** with a message of status 502, a timeout with 504; a response
- * cut short resolves as if whole: compare content-length. Callbacks in its options have no context of a connection.
+ * A client of one host. **A connection failure resolves** with a message of status 502 (504 when it took too long), the
+ * mux's `timeout` **rejects** with a message of status 504; a response cut short resolves as if whole: compare
+ * content-length. Callbacks in its options have no context of a connection.
+ *
+ * @example new http.Agent('127.0.0.1:7777').request('GET', '/api/version').then(m => println(m.head.status))
  */
 interface HTTPAgent {
+  /** Only method, path, headers and body of the message are sent. */
   request(
     request: Message<HTTPRequestHead>,
   ): Promise<Message<HTTPResponseHead & { status: number; headers: HTTPHeaders }>>
@@ -82,8 +86,20 @@ interface HTTPAgent {
   ): Promise<Message<HTTPResponseHead & { status: number; headers: HTTPHeaders }>>
 }
 
+/** Those of the connection and of the mux together; `version: 2` and `maxSessions: 1` make it one HTTP/2 connection. */
+interface HTTPAgentOptions extends ConnectOptions, MuxHTTPOptions {
+  /** Present: over TLS. **Nothing is verified without a list of `trusted`.** */
+  tls?: ConnectTLSOptions
+}
+interface HTTPAgentConstructor {
+  /** `host` may have a port; without it 80, or 443 over TLS. It is what the `host` header says, too. */
+  new (host: string, options?: HTTPAgentOptions): HTTPAgent
+  readonly prototype: HTTPAgent
+}
+
 interface HTTP {
   readonly Match: HTTPMatchConstructor
   readonly Directory: HTTPDirectoryConstructor
+  readonly Agent: HTTPAgentConstructor
 }
 declare var http: HTTP

@@ -3,10 +3,11 @@
  * own (Object, Array, JSON, Math …). Each lives in globals/<name>.ts and exports a value, or a `create…` function of the
  * invocation. Scripts get them as parameters (script/loader.ts), so nothing is set on globalThis.
  */
+import { dirname, resolve } from 'node:path'
 import { Data } from '../core/data.ts'
 import { Message, MessageEnd, MessageStart, StreamEnd } from '../core/events.ts'
 import { crypto } from './crypto.ts'
-import { createMatch } from './http-match.ts'
+import { createHTTP } from './http.ts'
 import { pipeline } from './pipeline.ts'
 import { createPipy, type Invocation } from './pipy.ts'
 import { print, println } from './print.ts'
@@ -25,11 +26,7 @@ export function createGlobals(invocation: Invocation & { logLevel: string }): Re
     URL,
     URLSearchParams,
     crypto,
-    http: {
-      Match: function Match(pattern: string) {
-        return createMatch(pattern)
-      },
-    },
+    http: createHTTP(dirname(resolve(invocation.script))),
     pipeline,
     pipy: createPipy(invocation),
     print,

@@ -1,5 +1,5 @@
-/** Files as streams of bytes, for the filters read and tee and for pipy.read. */
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+/** Files as streams of bytes, for the filters read and tee and for pipy.read; and whole ones, for http.Directory. */
+import { closeSync, createReadStream, openSync, readFileSync, writeSync } from 'node:fs'
 import { writeStderr, writeStdout } from './stdio.ts'
 
 export interface FileEvents {
@@ -34,4 +34,13 @@ export function createSink(path: string, append: boolean): { write(bytes: Uint8A
   if (path === '/dev/stderr') return { write: writeStderr, close: () => undefined }
   const fd = openSync(path, append ? 'a' : 'w')
   return { write: bytes => void writeSync(fd, bytes), close: () => closeSync(fd) }
+}
+
+/** All bytes of a file; null when there is none, or it cannot be read. */
+export function readWhole(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch {
+    return null
+  }
 }
