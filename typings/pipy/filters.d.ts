@@ -64,7 +64,8 @@ interface PipelineBuilder {
   handleOneMessage(handle: (message: Message) => unknown): PipelineBuilder
   handleStreamStart(handle: (first: PipyEvent) => unknown): PipelineBuilder
   handleStreamEnd(handle: (end: StreamEnd) => unknown): PipelineBuilder
-  handleEvent(handle: (event: PipyEvent) => unknown): PipelineBuilder
+  /** Every event. */
+  handle(handle: (event: PipyEvent) => unknown): PipelineBuilder
 
   /** Without an argument, or answering null: the event is dropped. A throw ends the stream with an Error without text. */
   replaceData(replace?: ((data: Data) => OutputLater) | Output): PipelineBuilder
@@ -76,7 +77,8 @@ interface PipelineBuilder {
   replaceOneMessage(replace?: ((message: Message) => OutputLater) | Output): PipelineBuilder
   replaceStreamStart(replace?: ((first: PipyEvent) => OutputLater) | Output): PipelineBuilder
   replaceStreamEnd(replace?: ((end: StreamEnd) => OutputLater) | Output): PipelineBuilder
-  replaceEvent(replace?: ((event: PipyEvent) => OutputLater) | Output): PipelineBuilder
+  /** Every event. */
+  replace(replace?: ((event: PipyEvent) => OutputLater) | Output): PipelineBuilder
 
   /**
    * Goes on with another layout. A function is asked at the first event and again at later ones **while it returns

@@ -138,7 +138,7 @@ export const handleKinds: Readonly<Record<string, FilterKind>> = {
   handleMessageStart: onEvent('handleMessageStart', event => event instanceof MessageStart),
   handleMessageEnd: onEvent('handleMessageEnd', event => event instanceof MessageEnd),
   handleStreamEnd: onEvent('handleStreamEnd', event => event instanceof StreamEnd),
-  handleEvent: onEvent('handleEvent', () => true),
+  handle: onEvent('handle', () => true),
   handleStreamStart,
   handleMessage: onGathered('handleMessage', gatherMessage),
   handleOneMessage: onGathered('handleOneMessage', gatherMessage, true),

@@ -122,7 +122,7 @@ export const replaceKinds: Readonly<Record<string, FilterKind>> = {
   replaceMessageStart: onEvent('replaceMessageStart', () => event => event instanceof MessageStart),
   replaceMessageEnd: onEvent('replaceMessageEnd', () => event => event instanceof MessageEnd),
   replaceStreamEnd: onEvent('replaceStreamEnd', () => event => event instanceof StreamEnd),
-  replaceEvent: onEvent('replaceEvent', () => () => true),
+  replace: onEvent('replace', () => () => true),
   replaceStreamStart: onEvent('replaceStreamStart', firstOnly),
   replaceMessage: onMessage('replaceMessage', false),
   replaceOneMessage: onMessage('replaceOneMessage', true),
