@@ -58,7 +58,7 @@ interface CertificateOptions {
   publicKey: PublicKey
   /** Left out: self-signed, the issuer's name is the subject. */
   issuer?: Certificate
-  /** Whole days of life from now + timeOffset; 365 by default; fractions are cut off. */
+  /** Whole days of life from now + timeOffset; 30 by default; fractions are cut off. */
   days?: number
   /** Seconds, may be negative: shifts both ends. Use about -300 against clocks that differ. */
   timeOffset?: number

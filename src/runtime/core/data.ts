@@ -136,7 +136,7 @@ export class Data {
 const wellFormed: Record<string, RegExp> = {
   hex: /^([0-9a-fA-F]{2})*$/,
   base64: /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-  base64url: /^[A-Za-z0-9_-]*$/,
+  base64url: /^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?$/,
 }
 
 function decode(text: string, encoding: string): Buffer {

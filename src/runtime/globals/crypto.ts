@@ -4,7 +4,9 @@
 
 import { setCertificateMaker } from '../host/tls-context.ts'
 import { Certificate, CertificateChain } from './crypto-certificate.ts'
+import { Cipher, Decipher } from './crypto-cipher.ts'
 import { Hash, Hmac } from './crypto-hash.ts'
+import { JWK, JWT } from './crypto-jose.ts'
 import { PrivateKey, PublicKey } from './crypto-key.ts'
 import { Sign, Verify } from './crypto-sign.ts'
 
@@ -13,8 +15,12 @@ setCertificateMaker(x509 => new Certificate(x509))
 export const crypto = {
   Certificate,
   CertificateChain,
+  Cipher,
+  Decipher,
   Hash,
   Hmac,
+  JWK,
+  JWT,
   PrivateKey,
   PublicKey,
   Sign,

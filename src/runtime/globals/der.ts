@@ -1,7 +1,6 @@
 // DER, the binary form of certificates (ITU-T X.690): just enough to write a certificate and to read one back.
 //
-// Owns no state. Writes definite lengths only; reads what OpenSSL has accepted before, so it checks bounds and
-// nothing else.
+// Owns no state. Writes definite lengths only. Reads anything without hanging: what is not DER gives an error of code 'BAD_DER'.
 
 export const Tag = {
   boolean: 0x01,
@@ -85,12 +84,25 @@ export function oid(dotted: string): Buffer {
   return element(Tag.oid, Buffer.from(bytes))
 }
 
-/** The dotted form of an object identifier's content. */
+/** What is thrown for bytes that are not DER. */
+export class DERError extends Error {
+  readonly code = 'BAD_DER'
+}
+
+/** Longest number in an object identifier that is still exact. */
+const MOST_ARC = Number.MAX_SAFE_INTEGER
+
+/** The dotted form of an object identifier's content. Throws a DERError for padded, cut or huge numbers (X.690 8.19). */
 export function readOID(content: Uint8Array): string {
   const arcs: number[] = []
   let arc = 0
+  let isFirst = true
+  if (content.length === 0 || (content[content.length - 1] as number) & 0x80) throw new DERError('OID is cut short')
   for (const byte of content) {
+    if (isFirst && byte === 0x80) throw new DERError('OID has a padded number')
+    isFirst = !(byte & 0x80)
     arc = arc * 128 + (byte & 0x7f)
+    if (arc > MOST_ARC) throw new DERError('OID has a number that is too large')
     if (byte & 0x80) continue
     if (arcs.length === 0) {
       const first = Math.min(2, Math.floor(arc / 40))
@@ -101,26 +113,34 @@ export function readOID(content: Uint8Array): string {
   return arcs.join('.')
 }
 
-/** From this year on dates of certificates are written as GeneralizedTime (RFC 5280 4.1.2.5). */
-const GENERALIZED_TIME_FROM = 2050
+/** The years that UTCTime can say, with two digits (RFC 5280 4.1.2.5.1); others are written as GeneralizedTime. */
+const UTC_TIME = { from: 1950, to: 2049 }
 
-/** A date of a certificate, in whole seconds. */
+/** A date of a certificate, in whole seconds. Throws a RangeError for one outside of the years 0 to 9999. */
 export function time(milliseconds: number): Buffer {
   const digits = new Date(milliseconds).toISOString().replace(/\.\d+|[-:T]/g, '')
-  return new Date(milliseconds).getUTCFullYear() < GENERALIZED_TIME_FROM
+  if (!/^\d{14}Z$/.test(digits)) throw new RangeError('a certificate cannot say this date')
+  const year = Number(digits.slice(0, 4))
+  return year >= UTC_TIME.from && year <= UTC_TIME.to
     ? text(Tag.utcTime, digits.slice(2))
     : text(Tag.generalizedTime, digits)
 }
 
-/** The element that begins at `offset`. Throws a RangeError when the bytes end before it does. */
+/** Bytes of the longest length that is read: 4 GB, more than any Buffer that comes here. */
+const MOST_LENGTH_BYTES = 4
+const MULTI_BYTE_TAG = 0x1f
+
+/** The element that begins at `offset`. Throws a DERError when there is none, or the bytes end before it does. */
 export function read(bytes: Buffer, offset = 0): Element {
-  const tag = bytes.readUInt8(offset)
-  const first = bytes.readUInt8(offset + 1)
+  const [tag, first] = bytes.subarray(offset, offset + 2)
+  if (tag === undefined || first === undefined) throw new DERError('element is cut short')
+  if ((tag & MULTI_BYTE_TAG) === MULTI_BYTE_TAG) throw new DERError('tag of several bytes')
   const extra = first < 0x80 ? 0 : first & 0x7f
-  const length = extra === 0 ? first : bytes.readUIntBE(offset + 2, extra)
+  if (first === 0x80 || extra > MOST_LENGTH_BYTES) throw new DERError('length is indefinite or too long')
   const start = offset + 2 + extra
-  const end = start + length
-  if (end > bytes.length) throw new RangeError('DER element is cut short')
+  if (start > bytes.length) throw new DERError('element is cut short')
+  const end = start + (extra === 0 ? first : bytes.readUIntBE(offset + 2, extra))
+  if (end > bytes.length) throw new DERError('element is cut short')
   return { tag, content: bytes.subarray(start, end), raw: bytes.subarray(offset, end) }
 }
 
@@ -139,6 +159,7 @@ export function children(content: Buffer): Element[] {
 export function readText(string: Element): string {
   const BMP_STRING = 0x1e
   const T61_STRING = 0x14
+  if (string.tag === BMP_STRING && string.content.length % 2 !== 0) throw new DERError('half a character')
   if (string.tag === BMP_STRING) return Buffer.from(string.content).swap16().toString('utf16le')
   return string.content.toString(string.tag === T61_STRING ? 'latin1' : 'utf8')
 }

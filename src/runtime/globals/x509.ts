@@ -3,7 +3,7 @@
 // Follows what Pipy's src/api/crypto.cpp makes OpenSSL do, so that certificates of both engines look alike. Owns no
 // state and knows nothing of Data or scripts. Verification is TLS's business (OpenSSL), not done here.
 
-import { createPublicKey, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
 import * as der from './der.ts'
 import { type Extensions, encodeExtensions, SUBJECT_ALT_NAME } from './x509-extensions.ts'
 
@@ -40,7 +40,6 @@ const SIGNATURES: Record<string, { oid: string; digest: string | null; parameter
 const SERIAL_BITS = 159
 const SECONDS_PER_DAY = 86400
 const VERSION_3 = 2
-const UNREADABLE = { subject: {}, issuer: {}, dnsNames: [] }
 
 export type Name = Record<string, string>
 
@@ -79,11 +78,12 @@ function randomSerial(): Buffer {
 /** The parts of a TBSCertificate (RFC 5280 4.1.2) that are read back, still encoded. */
 function fieldsOf(certificate: Buffer) {
   const [tbs] = der.children(der.read(certificate).content)
-  const fields = der.children((tbs as der.Element).content)
+  const fields = tbs ? der.children(tbs.content) : []
   const hasVersion = fields[0]?.tag === der.context(0, true)
   const [, , issuer, , subject, , ...optional] = hasVersion ? fields.slice(1) : fields
+  if (!issuer || !subject) throw new der.DERError('not a certificate')
   const extensions = optional.find(field => field.tag === der.context(3, true))
-  return { issuer: issuer as der.Element, subject: subject as der.Element, extensions }
+  return { issuer, subject, extensions }
 }
 
 /** Issues a certificate and gives its DER. Throws a TypeError for names, extensions and keys that can't be used. */
@@ -128,19 +128,18 @@ function readName(name: der.Element): Name {
   return result
 }
 
+/** DNS names of the SAN; none if there are two of them, as OpenSSL gives none then. */
 function readDNSNames(extensions: der.Element | undefined): string[] {
   const DNS_NAME = der.context(2, false)
   const [list] = extensions ? der.children(extensions.content) : []
-  for (const extension of list ? der.children(list.content) : []) {
-    const parts = der.children(extension.content)
-    if (!parts[0] || der.readOID(parts[0].content) !== SUBJECT_ALT_NAME) continue
-    const value = parts[parts.length - 1] as der.Element
-    return der
-      .children(der.read(value.content).content)
-      .filter(name => name.tag === DNS_NAME)
-      .map(name => name.content.toString('latin1'))
-  }
-  return []
+  const all = (list ? der.children(list.content) : []).map(extension => der.children(extension.content))
+  const [found, second] = all.filter(([type]) => type && der.readOID(type.content) === SUBJECT_ALT_NAME)
+  const value = found?.[found.length - 1]
+  if (!value || second) return []
+  return der
+    .children(der.read(value.content).content)
+    .filter(name => name.tag === DNS_NAME)
+    .map(name => name.content.toString('latin1'))
 }
 
 /** Names of a certificate: attributes by long name (an unknown one as 'undefined', as the engine has it), DNS names of the SAN. */
@@ -153,18 +152,15 @@ export function readNames(certificate: Buffer): { subject: Name; issuer: Name; d
       dnsNames: readDNSNames(fields.extensions),
     }
   } catch (error) {
-    // Cut short inside, which OpenSSL lets pass in parts that it does not look at: no names is the safe reading.
-    if (error instanceof RangeError) return UNREADABLE
+    // Bad inside, which OpenSSL lets pass in parts that it does not look at: no names is the safe reading.
+    if (error instanceof der.DERError) return { subject: {}, issuer: {}, dnsNames: [] }
     throw error
   }
 }
 
-/** The first certificate of a PEM text. Throws an Error when there is none. */
+/** The first certificate of a PEM text. Throws an error with a code when there is none, or a bad one. */
 export function parseCertificate(pem: string): X509Certificate {
   const start = pem.indexOf('-----BEGIN CERTIFICATE-----')
-  if (start < 0) throw new Error('no certificate in PEM text')
+  if (start < 0) throw Object.assign(new Error('no certificate in PEM text'), { code: 'NO_CERTIFICATE' })
   return new X509Certificate(pem.slice(start))
 }
-
-/** The public half of a private key, or the key itself when it is public. */
-export const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key)
