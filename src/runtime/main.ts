@@ -4,10 +4,11 @@
  * Owns the process: signals, uncaught errors, the exit status (255 for a bad command line or a missing module). The parts: script/ loads
  * and rewrites, core/ is the pipeline machine, filters/ and globals/ are what scripts see, host/ is Node.
  */
-import { existsSync } from 'node:fs'
-import { logError, setErrorLog, setStackMapper } from './core/errors.ts'
+import { logError, setStackMapper } from './core/errors.ts'
+import { setLogLevel, setLogSink } from './core/log.ts'
 import { endByInterrupt } from './globals/pipy.ts'
 import { createGlobals } from './globals/registry.ts'
+import { isThere } from './host/file-system.ts'
 import { writeStderr } from './host/stdio.ts'
 import { parseCommandLine } from './script/command-line.ts'
 import { createLoader, MissingModule } from './script/loader.ts'
@@ -21,9 +22,11 @@ const badStart = 255
 function main(): void {
   const line = parseCommandLine(process.argv.slice(2))
   if (typeof line === 'string') return refuse(line)
-  if (!existsSync(line.script)) return refuse(`cannot find the script ${line.script}`)
+  const wrongLevel = setLogLevel(line.logLevel)
+  if (wrongLevel) return refuse(wrongLevel)
+  if (!isThere(line.script)) return refuse(`cannot find the script ${line.script}`)
   setStackMapper(mapStack)
-  setErrorLog(text => writeStderr(`${text}\n`))
+  setLogSink(text => writeStderr(`${text}\n`))
   process.on('uncaughtException', logError)
   process.on('unhandledRejection', logError)
   process.on('SIGINT', endByInterrupt)
@@ -31,9 +34,7 @@ function main(): void {
 
   keepContextInPromises()
   try {
-    createLoader(createGlobals({ script: line.script, args: line.args, version, logLevel: line.logLevel })).run(
-      line.script,
-    )
+    createLoader(createGlobals({ script: line.script, args: line.args, version })).run(line.script)
   } catch (error) {
     if (error instanceof MissingModule) return refuse(error.message)
     logError(error)

@@ -1,22 +1,17 @@
 /**
- * Errors of script code: logged, never fatal. Owns the hook that maps positions to TypeScript (script/loader.ts sets it).
+ * Errors of script code: logged, never fatal. Owns the hook that maps positions to TypeScript (script/stacks.ts does that).
  */
+import { writeLog } from './log.ts'
 
 let mapStack: (stack: string) => string = stack => stack
-let sink: (line: string) => void = line => process.stderr.write(`${line}\n`)
 
 export function setStackMapper(map: (stack: string) => string): void {
   mapStack = map
 }
 
-/** Where log lines of the engine go; the console global sets it, so that levels and format are in one place. */
-export function setErrorLog(write: (line: string) => void): void {
-  sink = write
-}
-
 export function logError(error: unknown): void {
-  if (error instanceof Error && error.stack) sink(mapStack(error.stack))
-  else sink(`Uncaught: ${describe(error)}`)
+  if (error instanceof Error && error.stack) writeLog('error', mapStack(error.stack))
+  else writeLog('error', `Uncaught: ${describe(error)}`)
 }
 
 function describe(value: unknown): string {
@@ -26,9 +21,4 @@ function describe(value: unknown): string {
   } catch {
     return String(value)
   }
-}
-
-/** A line of the engine's own. */
-export function writeLog(line: string): void {
-  sink(line)
 }

@@ -2,9 +2,9 @@
  * dump(tag): logs every event for people. Follows Pipy's src/filters/dump.cpp. Differs: one line an event, no hex table.
  */
 import { Data } from '../core/data.ts'
-import { writeLog } from '../core/errors.ts'
 import { MessageEnd, MessageStart, type PipyEvent } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
+import { writeLog } from '../core/log.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage } from '../core/stage.ts'
 
@@ -22,7 +22,7 @@ class DumpStage extends Stage {
   write(event: PipyEvent): void {
     const tag = typeof this.tag === 'function' ? this.call(this.tag as () => unknown) : this.tag
     if (tag === failed) return
-    writeLog(`[dump]${tag === undefined ? '' : ` [${tag}]`} ${describe(event)}`)
+    writeLog('info', `[dump]${tag === undefined ? '' : ` [${tag}]`} ${describe(event)}`)
     this.emit(event)
   }
 }

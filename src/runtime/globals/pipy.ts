@@ -3,16 +3,16 @@
  *
  * Owns the callbacks for the end by SIGINT. Differs: `exit(n)` ends with status n (Pipy: always 0).
  */
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { root } from '../core/context.ts'
 import { Data } from '../core/data.ts'
 import { logError } from '../core/errors.ts'
 import { StreamEnd } from '../core/events.ts'
 import { layoutOf, type PipelineLayout } from '../core/layout.ts'
 import { Pipeline } from '../core/pipeline.ts'
+import { runProgram } from '../host/child.ts'
+import { findBytes, findStats, listFiles } from '../host/file-system.ts'
 import { openFile } from '../host/files.ts'
 import { type ListenOptions, listen, stopListening } from '../host/listener.ts'
 
@@ -61,7 +61,7 @@ export function createPipy({ script, args, version }: Invocation): object {
     tty,
     exec: (command: unknown, options: unknown) => exec(command, (options ?? {}) as ExecOptions),
     load: (path: string) => load(base, path),
-    list: (path: string) => list(base, path),
+    list: (path: string) => listFiles(inside(base, path)),
     watch: (path: string) => watch(base, path),
     listen: (...given: unknown[]) => listenAs(given),
     read: (path: string, layout: unknown) => readThrough(path, layoutOf(layout)),
@@ -92,16 +92,11 @@ interface ExecOptions {
 
 function exec(command: unknown, options: ExecOptions): Data {
   const argv = Array.isArray(command) ? command.map(String) : String(command).split(' ').filter(Boolean)
-  const [program = '', ...args] = argv
-  const done = spawnSync(program, args, {
-    env: options.env ?? process.env,
-    stdio: ['inherit', 'pipe', 'pipe'],
-    maxBuffer: Number.POSITIVE_INFINITY,
-  })
-  const stderr = Data.of(done.stderr ?? Buffer.alloc(0))
-  const output = Data.of(done.stdout ?? Buffer.alloc(0))
+  const done = runProgram(argv, options.env)
+  const stderr = Data.of(done.stderr)
+  const output = Data.of(done.stdout)
   if (options.stderr) output.push(stderr)
-  options.onExit?.(done.status ?? 0, stderr)
+  options.onExit?.(done.code, stderr)
   return output
 }
 
@@ -109,25 +104,13 @@ function exec(command: unknown, options: ExecOptions): Data {
 const inside = (base: string, path: string): string => join(base, join('/', String(path)))
 
 function load(base: string, path: string): Data | null {
-  try {
-    return Data.of(readFileSync(inside(base, path)))
-  } catch {
-    return null
-  }
-}
-
-function list(base: string, path: string): string[] {
-  const top = inside(base, path)
-  try {
-    const names = readdirSync(top, { recursive: true, withFileTypes: true })
-    return names.filter(entry => entry.isFile()).map(entry => relative(top, join(entry.parentPath, entry.name)))
-  } catch {
-    return []
-  }
+  const bytes = findBytes(inside(base, path))
+  return bytes && Data.of(bytes)
 }
 
 function watch(base: string, path: string): Promise<string[]> {
-  const look = () => new Map(list(base, path).map(name => [name, statSync(join(inside(base, path), name)).mtimeMs]))
+  const top = inside(base, path)
+  const look = () => new Map(listFiles(top).map(name => [name, findStats(join(top, name))?.mtimeMs]))
   const before = look()
   return new Promise(done => {
     const timer = setInterval(() => {

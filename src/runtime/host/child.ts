@@ -1,5 +1,5 @@
-/** Child processes of the exec filter. Owns the process and what it wrote to stderr, within a limit. */
-import { spawn } from 'node:child_process'
+/** Child processes: of the exec filter and of pipy.exec. Owns the process and what it wrote to stderr, within a limit. */
+import { spawn, spawnSync } from 'node:child_process'
 
 /** Bytes of stderr that are kept for onExit. */
 const keptStderr = 64 * 1024
@@ -61,4 +61,18 @@ export function startChild(
       child.kill()
     },
   }
+}
+
+/** Runs a program to its end, blocking everything; stdin is this process's. A program that is missing has no output and code 0. */
+export function runProgram(
+  argv: string[],
+  env: Record<string, string> | undefined,
+): { code: number; stdout: Buffer; stderr: Buffer } {
+  const [program = '', ...args] = argv
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    env: env ?? process.env,
+    stdio: ['inherit', 'pipe', 'pipe'],
+    maxBuffer: Number.POSITIVE_INFINITY,
+  })
+  return { code: status ?? 0, stdout: stdout ?? Buffer.alloc(0), stderr: stderr ?? Buffer.alloc(0) }
 }

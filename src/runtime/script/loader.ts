@@ -1,12 +1,12 @@
 /**
  * Loads a script and what it imports, and runs it with the engine's globals as parameters. Follows Pipy's src/module.cpp.
  *
- * Owns the table of modules. Paths: relative to the module, '/x.js' from the code base (the script's directory), which nothing leaves.
+ * Owns the table of modules. What Node defines besides the dialect is undefined in scripts. Paths: relative to the module, '/x.js' from the code base (the script's directory), which nothing leaves.
  */
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { root, scope } from '../core/context.ts'
+import { isThere, readBytes } from '../host/file-system.ts'
 import { rewriteModule } from './rewrite.ts'
 
 /** A module that is imported but is not there; ends the process with 255, as on Pipy. */
@@ -14,6 +14,19 @@ export class MissingModule extends Error {}
 
 interface Module {
   exports: Record<string, unknown>
+}
+
+/** What is left to scripts of the globals of the language; those of the engine come on top. */
+const language = new Set(
+  'Array Boolean Date Error FinalizationRegistry Infinity Map Math NaN Number Object Promise RegExp Set String eval undefined'.split(
+    ' ',
+  ),
+)
+
+/** Names that mean something in Node and nothing in Pipy: parameters of every module that nobody gives a value. */
+function hiddenNames(globals: Readonly<Record<string, unknown>>): string[] {
+  const known = [...Object.getOwnPropertyNames(globalThis), 'require', 'module', 'exports', '__filename', '__dirname']
+  return known.filter(name => !language.has(name) && !(name in globals) && /^[\w$]+$/.test(name))
 }
 
 export interface Loader {
@@ -24,18 +37,19 @@ export interface Loader {
 export function createLoader(globals: Readonly<Record<string, unknown>>): Loader {
   const modules = new Map<string, Module>()
   const names = Object.keys(globals)
+  const hidden = hiddenNames(globals)
   let base = '.'
   const load = (path: string): Module => {
     const known = modules.get(path)
     if (known) return known
     const module: Module = { exports: {} }
     modules.set(path, module)
-    const { code, variables, imports } = rewriteModule(readFileSync(path, 'utf8'), root.values.length)
+    const { code, variables, imports } = rewriteModule(readBytes(path).toString('utf8'), root.values.length)
     for (const _ of variables) root.values.push(undefined)
     const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
     const addExport = (name: string, get: () => unknown) =>
       Object.defineProperty(module.exports, name, { get, enumerable: true, configurable: true })
-    const run = compileFunction(code, ['$$scope', '$$import', '$$export', ...names], { filename: path })
+    const run = compileFunction(code, ['$$scope', '$$import', '$$export', ...names, ...hidden], { filename: path })
     // What is imported runs first, even if nothing of it is used before.
     imports.forEach((_, index) => importAt(index))
     run(scope, importAt, addExport, ...Object.values(globals))
@@ -55,6 +69,6 @@ function find(base: string, from: string, source: string): string {
   const inside = relative(base, wanted)
   // '..' stops at the code base.
   const path = inside.startsWith('..') ? join(base, ...inside.split(sep).filter(part => part !== '..')) : wanted
-  if (!existsSync(path)) throw new MissingModule(`cannot find the module ${source} imported by ${from}`)
+  if (!isThere(path)) throw new MissingModule(`cannot find the module ${source} imported by ${from}`)
   return path
 }

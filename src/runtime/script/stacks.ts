@@ -3,17 +3,17 @@
  *
  * Owns the maps that were read. Rewriting moves columns, not lines, so the first mapping of a line is taken.
  */
-import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { findBytes } from '../host/file-system.ts'
 
 const maps = new Map<string, TraceMap | undefined>()
 
 function mapOf(script: string): TraceMap | undefined {
   if (!maps.has(script)) {
-    const file = `${script}.map`
-    maps.set(script, existsSync(file) ? new TraceMap(readFileSync(file, 'utf8')) : undefined)
+    const map = findBytes(`${script}.map`)
+    maps.set(script, map ? new TraceMap(map.toString('utf8')) : undefined)
   }
   return maps.get(script)
 }

@@ -1,0 +1,11 @@
+/** The global `console`: lines of a script in the engine's log. Follows Pipy's src/api/console.cpp; levels are core/log.ts's. */
+import { isLogged, type LogLevel, writeLog } from '../core/log.ts'
+import { textOf } from './dump.ts'
+
+const at =
+  (level: LogLevel) =>
+  (...values: unknown[]): void => {
+    if (isLogged(level)) writeLog(level, values.map(textOf).join(' '))
+  }
+
+export const console = { log: at('info'), info: at('info'), debug: at('debug'), warn: at('warn'), error: at('error') }

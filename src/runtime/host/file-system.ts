@@ -1,0 +1,82 @@
+/**
+ * The file system, synchronously, for the globals os and pipy, the loader and the maps of stacks. Follows Pipy's src/fs.cpp.
+ *
+ * Owns nothing. Functions throw what Node throws, whose `code` tells the reason; find… functions give null instead.
+ */
+import * as fs from 'node:fs'
+import { join, relative } from 'node:path'
+
+export type FileStats = fs.Stats
+
+/** Bytes of a file; a directory reads as empty, as on Pipy. */
+export function readBytes(path: string): Buffer {
+  try {
+    return fs.readFileSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') return Buffer.alloc(0)
+    throw error
+  }
+}
+
+/** Bytes of a file, or null when it cannot be read. */
+export function findBytes(path: string): Buffer | null {
+  try {
+    return fs.readFileSync(path)
+  } catch {
+    return null
+  }
+}
+
+/** Replaces a file. The slices are written in order, none is copied. */
+export function writeSlices(path: string, slices: readonly Uint8Array[]): void {
+  const file = fs.openSync(path, 'w')
+  try {
+    for (const slice of slices) {
+      for (let at = 0; at < slice.length; ) at += fs.writeSync(file, slice, at)
+    }
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+/** Null when there is nothing, or nothing that one may see. Follows links. */
+export function findStats(path: string): FileStats | null {
+  try {
+    return fs.statSync(path)
+  } catch {
+    return null
+  }
+}
+
+export const isDirectory = (path: string): boolean => findStats(path)?.isDirectory() ?? false
+
+export const isThere = (path: string): boolean => fs.existsSync(path)
+
+/** Names in a directory, those of directories with a slash; [] when it cannot be read. */
+export function listNames(path: string): string[] {
+  try {
+    const entries = fs.readdirSync(path, { withFileTypes: true })
+    return entries.map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+  } catch {
+    return []
+  }
+}
+
+/** Files below a directory, recursively, relative to it; [] when it cannot be read. */
+export function listFiles(top: string): string[] {
+  try {
+    const entries = fs.readdirSync(top, { recursive: true, withFileTypes: true })
+    return entries.filter(entry => entry.isFile()).map(entry => relative(top, join(entry.parentPath, entry.name)))
+  } catch {
+    return []
+  }
+}
+
+export const makeDirectory = (path: string): void => void fs.mkdirSync(path)
+export const removeDirectory = (path: string): void => fs.rmdirSync(path)
+export const removeFile = (path: string): void => fs.unlinkSync(path)
+
+/** Removes a file or a directory with all in it; links are removed, not followed. */
+export const removeTree = (path: string): void => fs.rmSync(path, { recursive: true })
+
+export const renameFile = (from: string, to: string): void => fs.renameSync(from, to)
