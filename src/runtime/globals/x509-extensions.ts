@@ -22,14 +22,22 @@ const KEY_USAGES = [
   'decipherOnly',
 ]
 
-const EXTENDED_KEY_USAGES: Record<string, string> = {
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-  clientAuth: '1.3.6.1.5.5.7.3.2',
-  codeSigning: '1.3.6.1.5.5.7.3.3',
-  emailProtection: '1.3.6.1.5.5.7.3.4',
-  timeStamping: '1.3.6.1.5.5.7.3.8',
-  OCSPSigning: '1.3.6.1.5.5.7.3.9',
-}
+const EXTENDED_KEY_USAGES = new Map([
+  ['serverAuth', '1.3.6.1.5.5.7.3.1'],
+  ['clientAuth', '1.3.6.1.5.5.7.3.2'],
+  ['codeSigning', '1.3.6.1.5.5.7.3.3'],
+  ['emailProtection', '1.3.6.1.5.5.7.3.4'],
+  ['timeStamping', '1.3.6.1.5.5.7.3.8'],
+  ['OCSPSigning', '1.3.6.1.5.5.7.3.9'],
+])
+
+/** Kinds of alternative names that can be written, with their tags (RFC 5280 4.2.1.6). */
+const NAME_TAGS = new Map([
+  ['email', 1],
+  ['DNS', 2],
+  ['URI', 6],
+  ['IP', 7],
+])
 
 /** `a:b,c` to [['a', 'b'], ['c', '']]: split at commas, then at the first colon. */
 function parseList(value: string): [string, string][] {
@@ -59,20 +67,19 @@ function keyUsage(value: string): Buffer | null {
 }
 
 function extendedKeyUsage(value: string): Buffer | null {
-  const usages = parseList(value).map(([name, setting]) => (setting ? undefined : EXTENDED_KEY_USAGES[name]))
+  const usages = parseList(value).map(([name, setting]) => (setting ? undefined : EXTENDED_KEY_USAGES.get(name)))
   return usages.some(usage => !usage) ? null : der.sequence(...usages.map(usage => der.oid(usage as string)))
 }
 
+/** DNS names, URIs and e-mail addresses are ASCII: another character must not be cut down to one that is. */
+const ASCII = /^[\x20-\x7e]+$/
+
 function subjectAltName(value: string): Buffer | null {
-  const EMAIL = 1
-  const DNS = 2
-  const URI = 6
-  const ADDRESS = 7
   const names: Buffer[] = []
   for (const [kind, name] of parseList(value)) {
-    const number = { email: EMAIL, DNS, URI, IP: ADDRESS }[kind]
-    const bytes = number === ADDRESS ? addressBytes(name) : Buffer.from(name, 'latin1')
-    if (number === undefined || !bytes || bytes.length === 0) return null
+    const number = NAME_TAGS.get(kind)
+    const bytes = kind === 'IP' ? addressBytes(name) : ASCII.test(name) && Buffer.from(name, 'latin1')
+    if (number === undefined || !bytes) return null
     names.push(der.element(der.context(number, false), bytes))
   }
   return der.sequence(...names)

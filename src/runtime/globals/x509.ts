@@ -25,6 +25,13 @@ const ATTRIBUTES: [long: string, short: string, oid: string, limit: number, tag:
 ]
 const COUNTRY = '2.5.4.6'
 
+/** What the narrow types of strings can say (X.680 41); UTF8String can say anything. */
+const ALPHABETS: Record<number, RegExp> = {
+  [der.Tag.printableString]: /^[A-Za-z0-9 '()+,./:=?-]*$/,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: IA5 is ASCII, with its control characters
+  [der.Tag.ia5String]: /^[\x00-\x7f]*$/,
+}
+
 /** Signature algorithms by type of key; a digest is named where the key does not bring its own. */
 const SIGNATURES: Record<string, { oid: string; digest: string | null; parameters: boolean }> = {
   ed25519: { oid: '1.3.101.112', digest: null, parameters: false },
@@ -64,6 +71,7 @@ function encodeAttribute([name, value]: [string, string]): Buffer {
       `subject: ${name} must have ${oid === COUNTRY ? limit : `1 to ${limit}`} characters, not ${length}`,
     )
   }
+  if (ALPHABETS[tag]?.test(value) === false) throw new TypeError(`subject: ${name} has characters that it cannot have`)
   return der.set(der.sequence(der.oid(oid), der.text(tag, value)))
 }
 
