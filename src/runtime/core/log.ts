@@ -22,7 +22,7 @@ export function setLogSink(write: (line: string) => void): void {
 /** Takes the value of --log-level. Gives what is wrong with it, or undefined. */
 export function setLogLevel(value: string): string | undefined {
   const [name = '', topics] = value.split(/:(.*)/s)
-  const level = order.indexOf(name)
+  const level = order.indexOf(name as LogLevel)
   if (level < 0 || (topics !== undefined && name !== 'debug')) return `unknown log level: ${value}`
   lowest = level
   debugs = topics === undefined || topics.split('+').includes('user')

@@ -6,6 +6,7 @@
 import { dirname, resolve } from 'node:path'
 import { Data } from '../core/data.ts'
 import { Message, MessageEnd, MessageStart, StreamEnd } from '../core/events.ts'
+import { algo } from './algo.ts'
 import { console } from './console.ts'
 import { crypto } from './crypto.ts'
 import { DNS } from './dns.ts'
@@ -13,11 +14,13 @@ import { createHTTP } from './http.ts'
 import { Int } from './int.ts'
 import { IP, IPMask } from './ip.ts'
 import { json } from './json.ts'
+import { logging } from './logging.ts'
 import { os } from './os.ts'
 import { pipeline } from './pipeline.ts'
 import { createPipy, type Invocation } from './pipy.ts'
 import { print, println } from './print.ts'
 import { sqlite } from './sqlite.ts'
+import { stats } from './stats.ts'
 import { Timeout } from './timeout.ts'
 import { URL } from './url.ts'
 import { URLSearchParams } from './url-search-params.ts'
@@ -38,14 +41,17 @@ export function createGlobals(invocation: Invocation): Readonly<Record<string, u
     Timeout,
     URL,
     URLSearchParams,
+    algo,
     console,
     crypto,
     http: createHTTP(dirname(resolve(invocation.script))),
+    logging,
     os,
     pipeline,
     pipy: createPipy(invocation),
     print,
     println,
     sqlite,
+    stats,
   }
 }

@@ -80,3 +80,6 @@ export const removeFile = (path: string): void => fs.unlinkSync(path)
 export const removeTree = (path: string): void => fs.rmSync(path, { recursive: true })
 
 export const renameFile = (from: string, to: string): void => fs.renameSync(from, to)
+
+/** Adds to a file, which is made if need be, opened for each line: it may have been moved away meanwhile. */
+export const appendLine = (path: string, line: string): void => fs.appendFileSync(path, line)
