@@ -145,7 +145,10 @@ interface SignConstructor {
 interface Verify {
   update(data: string | Data): void
   update(data: string, encoding: DataEncoding): void
-  /** False for a wrong or a malformed signature. Throws when text is not valid in `encoding`. */
+  /**
+   * False for a wrong or a malformed signature. Throws when text is not valid in `encoding`, and for a malformed signature
+   * with an EC key (one that is not DER).
+   */
   verify(key: PublicKey, signature: Data): boolean
   verify(key: PublicKey, signature: string, encoding: 'hex' | 'base64' | 'base64url'): boolean
 }
@@ -192,13 +195,20 @@ interface JWKConstructor {
   readonly prototype: JWK
 }
 
-/** A JSON Web Token of algorithm HS*, RS* or ES* (256, 384, 512). Verifies signatures only: **dates and audience are the caller's to check.** */
+/**
+ * A JSON Web Token of algorithm HS* or RS* (256, 384, 512). Verifies signatures only: **dates and audience are the caller's to
+ * check.** ES* works on our engine; the C++ engine calls every second right signature of it wrong.
+ */
 interface JWT {
   /** Whether it could be parsed. Says nothing about the signature. */
   readonly isValid: boolean
   readonly header: any
   readonly payload: any
-  /** Text or Data: the secret of HS*, or a PEM key. False on a wrong signature, throws when a PEM cannot be read. */
+  /**
+   * Text or Data: the secret of HS*, or a PEM key. False on a wrong signature, throws when a PEM cannot be read.
+   * **The token chooses the algorithm:** check `header.alg` first, or a public PEM passes as the secret of HS* on the C++
+   * engine and anybody can sign. Ours answers false.
+   */
   verify(key: string | Data | PublicKey | JWK): boolean
 }
 interface JWTConstructor {

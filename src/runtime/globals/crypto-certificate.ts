@@ -33,16 +33,17 @@ function numberOf(name: string, value: unknown, missing: number): number {
 /** An object of texts; a value that is none is written as one, as Pipy does. Empty when left out. */
 function textsOf(name: string, value: unknown): Record<string, string> {
   if (value === undefined || value === null) return {}
-  if (typeof value !== 'object') throw new TypeError(`options.${name} expects an object`)
+  if (typeof value !== 'object') throw new TypeError(`options.${name} expects a pjs::Object`)
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]))
 }
 
 function issue(options: CertificateOptions): X509Certificate {
   const { privateKey, publicKey, issuer } = options
-  if (!options.subject) throw new TypeError('options.subject expects an object')
-  if (!(privateKey instanceof PrivateKey)) throw new TypeError('options.privateKey expects a PrivateKey')
-  if (!(publicKey instanceof PublicKey)) throw new TypeError('options.publicKey expects a PublicKey')
-  if (issuer && !(issuer instanceof Certificate)) throw new TypeError('options.issuer expects a Certificate')
+  if (!options.subject) throw new TypeError('options.subject expects a pjs::Object')
+  if (!(privateKey instanceof PrivateKey)) throw new TypeError('options.privateKey expects a pipy::crypto::PrivateKey')
+  if (!(publicKey instanceof PublicKey)) throw new TypeError('options.publicKey expects a pipy::crypto::PublicKey')
+  if (issuer && !(issuer instanceof Certificate))
+    throw new TypeError('options.issuer expects a pipy::crypto::Certificate')
   const days = numberOf('days', options.days, DEFAULT_DAYS)
   const offset = numberOf('timeOffset', options.timeOffset, 0)
   return new X509Certificate(

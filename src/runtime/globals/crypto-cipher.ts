@@ -18,7 +18,7 @@ interface CipherOptions {
 /** An option of exactly `size` bytes. */
 function exactly(size: number, name: string, value: unknown): Buffer {
   if (typeof value !== 'string' && !(value instanceof Data)) {
-    throw new TypeError(`options.${name} expects a string or a Data`)
+    throw new TypeError(`options.${name} expects a string or a pipy::Data`)
   }
   const bytes = bytesOf(value)
   if (bytes.length !== size) throw new TypeError(`options.${name} expected to have a length of ${size}`)

@@ -55,9 +55,7 @@ function algorithmOf(header: unknown): Algorithm | null {
 }
 
 /** The object in a part of a token; undefined when there is none. */
-function parsePart(part: string): unknown {
-  const bytes = decodeURL(part)
-  if (!bytes) return undefined
+function parseObject(bytes: Buffer): unknown {
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))
     return typeof value === 'object' && value !== null ? value : undefined
@@ -98,10 +96,12 @@ export class JWT {
     if (typeof token !== 'string') throw new TypeError('argument #1 expects a string')
     const [header, payload, last, ...more] = token.split('.')
     if (header === undefined || payload === undefined || last === undefined || more.length > 0) return
-    this.header = parsePart(header)
-    this.payload = parsePart(payload)
-    const signature = decodeURL(last)
-    if (!this.header || !this.payload || !signature) return
+    const parts = [header, payload, last].map(decodeURL)
+    if (parts.includes(undefined)) return
+    const [head, body, signature] = parts as [Buffer, Buffer, Buffer]
+    this.header = parseObject(head)
+    if (this.header) this.payload = parseObject(body)
+    if (!this.payload) return
     const algorithm = algorithmOf(this.header)
     if (algorithm) this.#signed = { algorithm, text: Buffer.from(`${header}.${payload}`), signature }
   }

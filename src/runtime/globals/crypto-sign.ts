@@ -6,6 +6,7 @@
 import { createHash, createSign, createVerify, type KeyObject, sign, verify } from 'node:crypto'
 import type { Data } from '../core/data.ts'
 import { bytesOf, checkAlgorithm, checkEncoding, encodeResult, slicesOf } from './crypto-arguments.ts'
+import { isECDSASignature } from './crypto-ecdsa.ts'
 import { KEY, PrivateKey, PublicKey } from './crypto-key.ts'
 
 /** PKCS#1 v1.5 and DER signatures over the digest: what Node's Sign makes. */
@@ -83,6 +84,7 @@ export class Verify {
   verify(key: PublicKey, signature: string | Data, encoding?: string): boolean {
     if (!(key instanceof PublicKey)) throw new TypeError('argument #1 expects a PublicKey object')
     const bytes = bytesOf(signature, encoding)
+    if (key[KEY].asymmetricKeyType === 'ec' && !isECDSASignature(bytes)) throw new Error('malformed ECDSA signature')
     const text = this.#text.end(key[KEY])
     return 'digest' in text ? verify(null, text.digest, key[KEY], bytes) : text.whole.verify(key[KEY], bytes)
   }
