@@ -44,22 +44,27 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
   checkName(as, 'endpoint name')
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
+  const reply = await askHubs(permit, now, request)
+  const checked = checkEnrolment(reply, request, permit, now())
+  log.info('joined', { mesh, endpoint: checked.id, user: checked.user })
+  return {
+    name: mesh,
+    endpointId: checked.id,
+    endpointName: as,
+    user: checked.user,
+    certificate: reply.certificate,
+    key: key.toPEM().toString() ?? '',
+    roots: reply.roots.join('\n'),
+    hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
+  }
+}
+
+/** The answer of the first hub that gives one. */
+async function askHubs(permit: Permit, now: () => number, request: EnrolRequest): Promise<EnrolReply> {
   const reasons: string[] = []
   for (const hub of permit.hubs) {
     try {
-      const reply = await ask(hub, permit, now, request)
-      const checked = checkEnrolment(reply, request, permit, now())
-      log.info('joined', { mesh, endpoint: checked.id, user: checked.user, hub })
-      return {
-        name: mesh,
-        endpointId: checked.id,
-        endpointName: as,
-        user: checked.user,
-        certificate: reply.certificate,
-        key: key.toPEM().toString() ?? '',
-        roots: reply.roots.join('\n'),
-        hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
-      }
+      return await ask(hub, permit, now, request)
     } catch (caught) {
       const f = toFault(caught)
       if (final.includes(f.code)) throw f

@@ -10,6 +10,8 @@ export interface EnrolRequest {
   token: string
   /** SHA-256 of the permit's first root, so that a permit of another mesh is known as such. */
   mesh: string
+  /** The user that the permit names. */
+  user: string
   name: string
   /** PEM. */
   publicKey: string
@@ -36,6 +38,7 @@ export type RenewReply = EnrolReply
 export interface HubEnrolRequest {
   token: string
   mesh: string
+  user: string
   /** `host:port` of every address that agents dial. */
   addresses: string[]
   publicKey: string

@@ -18,7 +18,7 @@ import { createRoot, type Issuer, issueCA, issueEndpoint, issueHub } from '../co
 import { publicKeyOf } from '../common/pki/pem.ts'
 import { randomUUID } from '../common/random.ts'
 import type { Records, Token } from './records.ts'
-import { checkProof, createPermit, permitOf } from './tokens.ts'
+import { checkProof, createPermit, parseProof, permitOf } from './tokens.ts'
 
 /** The user whose endpoints may administer the mesh. */
 const adminUser = 'root'
@@ -128,12 +128,9 @@ function replyFor(state: State, id: string, certificate: string): EnrolReply {
 
 function enrol(state: State, request: unknown): EnrolReply {
   const { records, log, now } = state
-  const { mac, ...fields } = parseObject(request, 'the request')
-  const proof = {
-    token: parseText(fields.token, 'token', 100),
-    mesh: parseText(fields.mesh, 'mesh', 100),
-    mac: parseText(mac, 'mac', 100),
-  }
+  const source = parseObject(request, 'the request')
+  const proof = parseProof(source)
+  const { mac: _, ...fields } = source
   const name = checkName(fields.name, 'name')
   const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
   const key = publicKeyOf(publicKey)
@@ -213,12 +210,9 @@ function certifyHub(
 
 function enrolHub(state: State, request: unknown): HubReply {
   const { records, now } = state
-  const { mac, ...fields } = parseObject(request, 'the request')
-  const proof = {
-    token: parseText(fields.token, 'token', 100),
-    mesh: parseText(fields.mesh, 'mesh', 100),
-    mac: parseText(mac, 'mac', 100),
-  }
+  const source = parseObject(request, 'the request')
+  const proof = parseProof(source)
+  const { mac: _, ...fields } = source
   const addresses = parseTexts(fields.addresses, 'addresses', addressLimits)
   const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
   return records.transaction(() => {

@@ -6,6 +6,7 @@
 import type { Permit } from '../api/permit.ts'
 import { isSameSecret } from '../common/digest.ts'
 import { fault } from '../common/errors.ts'
+import { parseText } from '../common/parse.ts'
 import { macOf } from '../common/permit.ts'
 import { randomHex } from '../common/random.ts'
 import type { Records, Token } from './records.ts'
@@ -13,6 +14,9 @@ import type { Records, Token } from './records.ts'
 /** Bytes of a token's id and secret. */
 const idBytes = 8
 const secretBytes = 32
+
+/** Longest of the fields of a proof that is read: digests in hex, names. */
+const fieldLength = 100
 
 export interface PermitOptions {
   kind: Token['kind']
@@ -51,7 +55,18 @@ export function permitOf({ mesh, roots, hubs }: Pick<Permit, 'mesh' | 'roots' | 
 export interface Proof {
   token: string
   mesh: string
+  user: string
   mac: string
+}
+
+/** The proof in the fields of an enrolment request. Throws bad-request. */
+export function parseProof(request: Record<string, unknown>): Proof {
+  return {
+    token: parseText(request.token, 'token', fieldLength),
+    mesh: parseText(request.mesh, 'mesh', fieldLength),
+    user: parseText(request.user, 'user', fieldLength),
+    mac: parseText(request.mac, 'mac', fieldLength),
+  }
 }
 
 /**
@@ -68,7 +83,8 @@ export function checkProof(
     throw fault('permit-foreign', 'the permit is of another mesh', 'Ask who invited you for one of this mesh.')
   }
   const token = records.findToken(proof.token)
-  if (!token || token.kind !== expected.kind || !isSameSecret(proof.mac, macOf(token.secret, fields))) {
+  const isKnown = token !== undefined && token.kind === expected.kind && token.user === proof.user
+  if (!isKnown || !isSameSecret(proof.mac, macOf(token.secret, fields))) {
     throw fault(
       'permit-invalid',
       'the permit is not known to the CA, or was changed',

@@ -73,19 +73,19 @@ export function meshDigest(root: string): string {
 
 /** The request of a new endpoint. Binds the permit to this name and this public key. */
 export function createEnrolRequest(permit: Permit, name: string, publicKey: PublicKey): EnrolRequest {
-  const fields = { token: permit.token.id, mesh: meshDigest(permit.roots[0] ?? ''), name, publicKey: pemOf(publicKey) }
+  const fields = { ...claimOf(permit), name, publicKey: pemOf(publicKey) }
   return { ...fields, mac: macOf(permit.token.secret, fields) }
 }
 
 /** The request of a new hub. */
 export function createHubEnrolRequest(permit: Permit, addresses: string[], publicKey: PublicKey): HubEnrolRequest {
-  const fields = {
-    token: permit.token.id,
-    mesh: meshDigest(permit.roots[0] ?? ''),
-    addresses,
-    publicKey: pemOf(publicKey),
-  }
+  const fields = { ...claimOf(permit), addresses, publicKey: pemOf(publicKey) }
   return { ...fields, mac: macOf(permit.token.secret, fields) }
+}
+
+/** What the permit says; a permit that was changed on its way does not agree with what the CA knows. */
+function claimOf({ token, roots, user }: Permit): Pick<EnrolRequest, 'token' | 'mesh' | 'user'> {
+  return { token: token.id, mesh: meshDigest(roots[0] ?? ''), user }
 }
 
 function pemOf(key: PublicKey): string {

@@ -99,7 +99,7 @@ describe('permits', () => {
       permit.hubs = [mesh().hubAddress]
     })
     // Its roots do not vouch for this hub: the agent itself refuses to go on.
-    await expectNotJoined(file, 'certificate-untrusted')
+    await expectNotJoined(file, 'permit-foreign')
     const mixed = await changed(foreign, permit => {
       permit.hubs = [mesh().hubAddress]
       permit.roots = (JSON.parse(readFileSync(mesh().rootPermit, 'utf8')) as Permit).roots
