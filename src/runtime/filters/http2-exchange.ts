@@ -123,7 +123,8 @@ export function openStream(
       // Who opened a tunnel decides by this end; a refusal's body follows it, as on Pipy.
       if (kind) out.end()
     }
-    opened.onReset = (_code, remote) => fail(remote ? resetError : (sessionError() ?? resetError))
+    // With its session a stream ends for the reason why the connection did.
+    opened.onReset = () => fail((session.closed ? sessionError() : undefined) ?? resetError)
   }
   return {
     pause: () => stream?.pause(),

@@ -1,10 +1,12 @@
 // One request and its answer over HTTP/1, one after the other on one connection: what each side sees.
 // Each side writes down its own events; they are printed when the exchange is over, so the order between sides is free.
 var address = '127.0.0.1:' + os.env.ZTM_TEST_PORT;
+// Heads on Pipy have members that no script needs, in an order of their own.
+var fields = ['protocol', 'method', 'scheme', 'authority', 'path', 'status', 'statusText', 'isChunked', 'headers'];
 var seen = { server: [], client: [] };
 var connections = 0;
 var trace = (side) => pipeline(($) => $.handle((e) => {
-  if (e instanceof MessageStart) seen[side].push('start ' + JSON.stringify({ ...e.head, headerNames: null }));
+  if (e instanceof MessageStart) seen[side].push('start ' + fields.map((name) => name + '=' + JSON.stringify(e.head[name])).join(' '));
   else if (e instanceof MessageEnd) seen[side].push('end');
   else if (e instanceof StreamEnd) seen[side].push('stream end ' + e.error);
   else if (e.size > 0) seen[side].push('data ' + e.toString());
@@ -14,7 +16,7 @@ var atClient = trace('client');
 pipy.listen(address, ($) => $
   .onStart(() => { connections = connections + 1; })
   .demuxHTTP().to(($) => $.pipe(atServer).replaceMessage((m) => {
-    if (m.head.path === '/cookies') return new Message({ status: 201, headers: { 'set-cookie': ['a=1', 'b=2'], 'x-y': 'z', connection: 'close' } }, 'body');
+    if (m.head.path === '/cookies') return new Message({ status: 201, headers: { 'set-cookie': ['a=1', 'b=2'], 'x-y': 'z' } }, 'body');
     if (m.head.path === '/none') return new Message({ status: 204 });
     if (m.head.path === '/end') return new StreamEnd();
     if (m.head.path === '/throw') return m.nothing.there;
