@@ -73,7 +73,7 @@ interface Signed {
 
 /** The key in a PEM text, public or private. */
 const keyFromPEM = (pem: string): KeyObject =>
-  pem.includes('-----BEGIN PUBLIC KEY-----') ? new PublicKey(pem)[KEY] : new PublicKey(new PrivateKey(pem))[KEY]
+  new PublicKey(pem.includes('PUBLIC KEY-----') ? pem : new PrivateKey(pem))[KEY]
 
 function verifyWith(key: KeyObject, { algorithm, text, signature }: Signed): boolean {
   const type = { RS: 'rsa', ES: 'ec', HS: undefined }[algorithm.family]

@@ -48,13 +48,21 @@ function generate({ type, bits = DEFAULT_BITS }: GenerateOptions): KeyObject {
   return generateKeyPairSync(known as 'ed25519').privateKey
 }
 
+/** OpenSSL would ask for the pass phrase on the terminal, and wait for it with everything else standing still. */
+const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m
+
+function readPrivateKey(pem: string): KeyObject {
+  if (ENCRYPTED.test(pem)) throw Object.assign(new Error('the private key is encrypted'), { code: 'KEY_IS_ENCRYPTED' })
+  return createPrivateKey(pem)
+}
+
 export class PrivateKey {
   readonly [KEY]: KeyObject
 
   constructor(source: string | Data | GenerateOptions) {
     this[KEY] =
       typeof source === 'string' || source instanceof Data
-        ? createPrivateKey(pemText(source))
+        ? readPrivateKey(pemText(source))
         : generate(checkOptions<GenerateOptions>(source))
   }
 
@@ -67,11 +75,11 @@ export class PrivateKey {
   }
 }
 
-const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----'
+const PUBLIC_KEY = /-----BEGIN (RSA )?PUBLIC KEY-----/
 
 /** Node would also take the public key out of a certificate or a private key, which Pipy does not. */
 function readPublicKey(pem: string): KeyObject {
-  const start = pem.indexOf(PUBLIC_KEY)
+  const start = pem.search(PUBLIC_KEY)
   if (start < 0) throw Object.assign(new Error('no public key in PEM text'), { code: 'NO_PUBLIC_KEY' })
   return createPublicKey(pem.slice(start))
 }

@@ -100,6 +100,17 @@ describe('keys', () => {
     expect(() => new crypto.PrivateKey({ type: 'rsa', bits })).toThrow('options.bits expects')
   })
 
+  test('that are encrypted are refused at once: nobody is asked for a pass phrase', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const secret = { format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' } as const
+    const refused = expect.objectContaining({ code: 'KEY_IS_ENCRYPTED' })
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      const pem = privateKey.export({ ...secret, type }) as string
+      expect(() => new crypto.PrivateKey(pem), pem).toThrow(refused)
+      expect(() => new crypto.PrivateKey(new Data(pem)), pem).toThrow(refused)
+    }
+  })
+
   test('a public key is not taken out of a certificate', () => {
     const pem = new crypto.Certificate(basis).toPEM()
     expect(() => new crypto.PublicKey(pem)).toThrow(expect.objectContaining({ code: 'NO_PUBLIC_KEY' }))

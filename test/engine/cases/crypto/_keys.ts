@@ -53,3 +53,14 @@ MDQCAQAwCwYJYIZIAWUDBAMRBCKAIAX3JhhckOIiH4SwyMAzzrtF0G3Tsvxj3LgP
 nKcF9Qaw
 -----END PRIVATE KEY-----
 `
+
+/** The public half of `rsa` in the older form. */
+export const rsaPKCS1 = `-----BEGIN RSA PUBLIC KEY-----
+MIIBCgKCAQEAtyWOQq4BPOxeaUMsjNxY9z55BXq01O+1S/qwxkvJAx2szxxaIivn
+6dIbX5uPHPoS8QMsg0IlfGDd1qcQtv1sRtRdAqTiV16+xMJkJVqGa9pHtGhxISo/
+KE5AkQzJH/6hjQSG02/8buyGhc+Y8agjFPrmfVeOSDktU2cnKXqC/n926tkFwzSH
+b/JPIOXAkI/LKMJBTC76jYElLN6qkl1uShK1gfgrC2d8y0OfIfd4YnbN+/0a8jCl
+9yv35cbd6g0bjCQd6rOfzju6o3GHgCQBiShDjGV+46Bx1WlG2ZD/5W8nFyqcjwVw
+jVJYZF8eAIswYgLNzDIurepQEcZ0Pv7biQIDAQAB
+-----END RSA PUBLIC KEY-----
+`

@@ -1,6 +1,6 @@
 // PrivateKey and PublicKey: made, written and read; and what is no key.
 import { attempt, attemptQuietly } from './_attempt.ts'
-import { ec, ed448, ed25519, mldsa44, rsa } from './_keys.ts'
+import { ec, ed448, ed25519, mldsa44, rsa, rsaPKCS1 } from './_keys.ts'
 
 const lines = (pem: Data) => pem.toString()!.split('\n')
 const inside = (pem: Data) => lines(pem).length
@@ -31,6 +31,10 @@ fixed.forEach(entry => {
   println(pub.toPEM().toString())
   println(new crypto.PublicKey(pub.toPEM()).toPEM().toString() === pub.toPEM().toString())
 })
+println(
+  new crypto.PublicKey(rsaPKCS1).toPEM().toString() ===
+    new crypto.PublicKey(new crypto.PrivateKey(rsa)).toPEM().toString(),
+)
 println(inside(new crypto.PublicKey(new crypto.PrivateKey(mldsa44)).toPEM()))
 println(new crypto.PrivateKey(`text before\n${ed25519}text after`).toPEM().size)
 
