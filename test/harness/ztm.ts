@@ -8,6 +8,7 @@ import { dist, type Engine } from './engines.ts'
 import { groupMemory } from './memory.ts'
 import { type Child, launch, type Outcome, run } from './process.ts'
 import { createScope, type Scope } from './scope.ts'
+import { makeTemp } from './tmp.ts'
 import { waitFor } from './wait.ts'
 
 /** A role on Pipy loads its bundle and opens its databases; on a loaded machine that takes a while. */
@@ -79,6 +80,8 @@ export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
   const lives: Child[] = []
   let life: Scope | undefined
   let address = ''
+  // The launcher makes a file in TMPDIR for as long as it lives, and we kill it.
+  const env = { ...launcherEnv(engine), TMPDIR: makeTemp(scope, name) }
   const child = (): Child => {
     const last = lives[lives.length - 1]
     if (!last) throw new Error(`${name} was never started`)
@@ -93,7 +96,7 @@ export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
     if (life) throw new Error(`${name} runs already`)
     life = createScope()
     const argv = [dist('ztm'), 'run', role, ...args]
-    lives.push(launch(life, { name, argv, cwd, limit, env: launcherEnv(engine) }))
+    lives.push(launch(life, { name, argv, cwd, limit, env }))
     const ready = new RegExp(`^ready ${role} (\\S+:\\d+)$`, 'm')
     const printed = await child().waitForOutput(ready, READY_MS)
     address = ready.exec(printed)?.[1] ?? ''
