@@ -19,7 +19,7 @@ export const prelude: Record<string, Helper> = {
     needs: [],
     source: `var listOf = function (source) {
       if (source instanceof Array) return source;
-      if (typeof source === 'string') return source.split('');
+      if (typeof source === 'string') return [...source];
       var list = [];
       if (source instanceof Map) source.forEach(function (key, value) { list.push(isValueFirst ? [value, key] : [key, value]); });
       else if (source instanceof Set) source.forEach(function (item) { list.push(item); });
@@ -64,7 +64,7 @@ export const prelude: Record<string, Helper> = {
           var right = middle;
           var end = Math.min(start + 2 * width, length);
           for (0; left < middle || right < end; 0) {
-            if (right >= end || (left < middle && order(current[left], current[right]) <= 0)) { into.push(current[left]); left++; }
+            if (right >= end || (left < middle && !(order(current[left], current[right]) > 0))) { into.push(current[left]); left++; }
             else { into.push(current[right]); right++; }
           }
         }
@@ -111,7 +111,8 @@ export const prelude: Record<string, Helper> = {
   /** What a rest parameter collected: everything up to the last argument that is not undefined. */
   givenOf: {
     needs: [],
-    source: `var givenOf = function (all) {
+    source: `var givenOf = function (all, more) {
+      if (more !== undefined) throw new Error('more than eight arguments for a rest parameter');
       var n = all.length;
       for (0; n > 0 && all[n - 1] === undefined; 0) n--;
       var list = [];
@@ -124,48 +125,45 @@ export const prelude: Record<string, Helper> = {
     needs: [],
     source: `var objectRest = function (source, without) {
       var rest = {};
-      Object.keys(source).forEach(function (key) { if (!without.includes(key)) rest[key] = source[key]; });
+      var taken = without.map(function (key) { return '' + key; });
+      Object.keys(source).forEach(function (key) { if (!taken.includes(key)) rest[key] = source[key]; });
       return rest;
     };`,
   },
   /**
    * Drives an async function: `step(m)` runs from m.at to the next await (gives 0, waiting for m.value), to the end
    * (gives 1, with the result in m.value), or throws; handlers[m.at] is the step that gets what was thrown, -1 none.
+   * Without `running` it begins, and gives the promise. One function, since each level of calls counts: Pipy has 98.
    */
   runSteps: {
-    needs: ['resumeSteps'],
-    source: `var runSteps = function (step, handlers) {
-      return new Promise(function (resolve, reject) {
-        resumeSteps({ at: 0, value: undefined }, step, handlers, resolve, reject);
-      });
-    };`,
-  },
-  resumeSteps: {
     needs: [],
-    source: `var resumeSteps = function (m, step, handlers, resolve, reject) {
-      var ended = failSteps;
-      for (0; ended === failSteps; 0) {
+    source: `var runSteps = function (step, handlers, running) {
+      var m = running || { at: 0, value: undefined, resolve: undefined, reject: undefined };
+      var promise = running ? undefined : new Promise(function (resolve, reject) { m.resolve = resolve; m.reject = reject; });
+      var ended = failedStep;
+      for (0; ended === failedStep; 0) {
         try { ended = step(m); } catch (e) {
-          if (!divertSteps(m, handlers, e)) { reject(e); return; }
+          if (!divertSteps(m, handlers, e)) { m.reject(e); return promise; }
         }
       }
       var value = m.value;
       m.value = undefined;
       if (ended === 1) {
-        if (value instanceof Promise) value.then(resolve).catch(reject);
-        else resolve(value);
-        return;
+        if (value instanceof Promise) value.then(m.resolve, m.reject);
+        else m.resolve(value);
+        return promise;
       }
       if (!(value instanceof Promise)) value = Promise.resolve(value);
       value.then(
-        function (result) { m.value = result; resumeSteps(m, step, handlers, resolve, reject); },
+        function (result) { m.value = result; runSteps(step, handlers, m); },
         function (error) {
-          if (divertSteps(m, handlers, error)) resumeSteps(m, step, handlers, resolve, reject);
-          else reject(error);
+          if (divertSteps(m, handlers, error)) runSteps(step, handlers, m);
+          else m.reject(error);
         }
       );
+      return promise;
     };
-    var failSteps = 2;
+    var failedStep = 2;
     var divertSteps = function (m, handlers, error) {
       var handler = handlers[m.at];
       if (handler === undefined || handler < 0) return false;

@@ -23,7 +23,7 @@ import {
   when,
 } from './ast.ts'
 import { type Steps, settleExpression } from './awaits.ts'
-import type { Lowering } from './context.ts'
+import { type Lowering, stepLabel } from './context.ts'
 
 /** One step: statements without await, and the step that gets what they throw. */
 interface State {
@@ -39,8 +39,6 @@ interface Targets {
   /** Where a `break` without label leads; null outside of the machine's loops. */
   loop: State | null
 }
-
-const stepLabel = 'step'
 
 /** The statements of a function that runs `body` in steps and returns its promise. `temps` are variables to declare. */
 export function asyncBody(l: Lowering, body: Node[], temps: string[], source: Node): Node[] {

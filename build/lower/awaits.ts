@@ -4,6 +4,7 @@
  * Owns nothing; the machine of async.ts gives it the means. The order of evaluation is that of JavaScript.
  */
 import { assign, binary, hasAwait, isNullish, type Node, statement } from './ast.ts'
+import { isStable } from './targets.ts'
 
 /** What the machine offers. */
 export interface Steps {
@@ -63,7 +64,8 @@ function not(argument: Node): Node {
 }
 
 function settleAssignment(steps: Steps, node: Node): Node {
-  const left = settleTarget(steps, node.left)
+  // targets.ts has seen to it that the parts of the target are stable where it matters.
+  const left = settleExpression(steps, node.left)
   if (node.operator === '=') return { ...node, left, right: settleExpression(steps, node.right) }
   const logical = ['||=', '&&=', '??='].includes(node.operator)
   const operator = node.operator.slice(0, -1)
@@ -74,17 +76,9 @@ function settleAssignment(steps: Steps, node: Node): Node {
   return assign({ ...left }, binary(before, operator, settleExpression(steps, node.right)))
 }
 
-/** The object and key of an assignment's target are evaluated before its value. */
-function settleTarget(steps: Steps, left: Node): Node {
-  if (left.type !== 'MemberExpression') return left
-  const object = keep(steps, settleExpression(steps, left.object))
-  if (!left.computed) return { ...left, object }
-  return { ...left, object, property: keep(steps, settleExpression(steps, left.property)) }
-}
-
 /** Keeps a value in a variable unless it cannot change. */
 function keep(steps: Steps, value: Node): Node {
-  if (value.type === 'Literal' || value.type.includes('Function')) return value
+  if (isStable(value)) return value
   const kept = steps.temp('kept')
   steps.emit(statement(assign(kept, value)))
   return kept
@@ -121,9 +115,7 @@ function partsOf(node: Node): Part[] {
   switch (node.type) {
     case 'CallExpression':
     case 'NewExpression': {
-      if (node.callee.type !== 'MemberExpression') {
-        return hasAwait(node.callee) ? [field(node, 'callee'), ...list('arguments')] : list('arguments')
-      }
+      if (node.callee.type !== 'MemberExpression') return [field(node, 'callee'), ...list('arguments')]
       node.callee = { ...node.callee }
       const callee = [field(node.callee, 'object'), ...(node.callee.computed ? [field(node.callee, 'property')] : [])]
       return [...callee, ...list('arguments')]

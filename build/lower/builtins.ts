@@ -29,13 +29,15 @@ const methods: Record<string, [helper: string, most: number]> = {
 /** Methods called with a spread of any number of items. */
 const spreadMethods: Record<string, string> = { push: 'pushAll', unshift: 'unshiftAll', concat: 'concatAll' }
 
-/** Static functions; the helper has their signature, so it also stands for them as a value. */
+/** Static members; the helper has their signature, so it also stands for them as a value. */
 const statics: Record<string, string> = {
   'Array.isArray': 'isArray',
   'Array.from': 'arrayFrom',
   'Date.parse': 'dateParse',
   'JSON.stringify': 'stringifyOf',
   'Math.round': 'roundOf',
+  'Number.MAX_SAFE_INTEGER': 'maxSafeInteger',
+  'Number.MIN_SAFE_INTEGER': 'minSafeInteger',
   'Number.isSafeInteger': 'isSafeInteger',
   'Number.parseFloat': 'parseFloatOf',
   'Number.parseInt': 'parseIntOf',

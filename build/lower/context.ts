@@ -15,11 +15,31 @@ export interface Lowering {
   temps: string[]
   /** A new temporary variable of the current function. */
   temp: (stem: string) => string
-  /** Runs `work` for another function; returns the names of the temporaries it made. */
+  /** Runs `work` for another function; returns the names of the variables to declare in it. */
   inFunction: (work: () => void) => string[]
+  /** Runs `work` for the function of a turn, in which `var` still means the function around; returns its temporaries. */
+  inTurn: (work: () => void) => string[]
+  /** True inside of the function of a turn. */
+  isInTurn: () => boolean
+  /** Declares a `var` in the function around the turn. */
+  declareOutside: (name: string) => void
 }
 
+/** What a step of an async function leaves by; nothing else has this name. */
+export const stepLabel = 'step'
+
 export function createLowering(taken: Set<string>): Lowering {
+  let outside = new Set<string>()
+  let turns = 0
+  const within = (work: () => void): string[] => {
+    const outer = lowering.temps
+    lowering.temps = []
+    work()
+    const made = lowering.temps
+    lowering.temps = outer
+    return made
+  }
+  taken.add(stepLabel)
   const lowering: Lowering = {
     fresh: stem => {
       let name = stem
@@ -39,13 +59,23 @@ export function createLowering(taken: Set<string>): Lowering {
       return name
     },
     inFunction: work => {
-      const outer = lowering.temps
-      lowering.temps = []
-      work()
-      const made = lowering.temps
-      lowering.temps = outer
+      const outer = { outside, turns }
+      outside = new Set()
+      turns = 0
+      const made = within(work)
+      const names = [...outside, ...made]
+      outside = outer.outside
+      turns = outer.turns
+      return names
+    },
+    inTurn: work => {
+      turns++
+      const made = within(work)
+      turns--
       return made
     },
+    isInTurn: () => turns > 0,
+    declareOutside: name => void outside.add(name),
   }
   return lowering
 }

@@ -20,8 +20,10 @@ import {
 } from './ast.ts'
 import { builtinConstructor, builtinMethod, builtinSpread, builtinValue, isGlobal } from './builtins.ts'
 import type { Lowering } from './context.ts'
+import { object } from './objects.ts'
 import { assignments } from './patterns.ts'
 import { refuse } from './refuse.ts'
+import { assignment, update } from './targets.ts'
 
 export interface ExpressionLowering extends Lowering {
   /** True if the program deletes keys of objects. */
@@ -58,7 +60,7 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'ArrayExpression':
       return { ...node, elements: node.elements.map((e: Node | null) => lowerElement(l, e, node)) }
     case 'ObjectExpression':
-      return lowerObject(l, node)
+      return object({ deletes: l.deletes, lower }, node)
     case 'AssignmentExpression':
       return lowerAssignment(l, node)
     case 'CallExpression':
@@ -86,6 +88,7 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'LogicalExpression':
       return { ...node, left: lower(node.left), right: lower(node.right) }
     case 'UpdateExpression':
+      return update(l, { ...node, argument: lower(node.argument) })
     case 'AwaitExpression':
       return { ...node, argument: lower(node.argument) }
     case 'ParenthesizedExpression':
@@ -109,16 +112,25 @@ function lowerLiteral(node: Node): Node {
     }
   }
   if (node.bigint) return refuse(node, 'BigInt does not exist in Pipy', 'Use numbers below 2^53, or texts.')
-  return literal(node.value, node)
+  return typeof node.value === 'string' ? textLiteral(node.value, node) : literal(node.value, node)
+}
+
+/** A text. Pipy drops the character 0 from what is written, so it is made by a call. */
+function textLiteral(value: string, at: Node): Node {
+  const zero = (): Node => call(member(id('String', at), id('fromCharCode', at)), [literal(0)], at)
+  return value
+    .split('\0')
+    .map(part => literal(part, at))
+    .reduce((before, part) => binary(binary(before, '+', zero()), '+', part))
 }
 
 /** `a${b}c` as 'a' + b + 'c'; begins with a text, so that + is always concatenation. */
 function lowerTemplate(node: Node, lower: (node: Node) => Node): Node {
-  let result = literal(node.quasis[0].value.cooked, node)
+  let result = textLiteral(node.quasis[0].value.cooked, node)
   node.expressions.forEach((part: Node, index: number) => {
     result = binary(result, '+', lower(part))
     const text = node.quasis[index + 1].value.cooked
-    if (text !== '') result = binary(result, '+', literal(text, node))
+    if (text !== '') result = binary(result, '+', textLiteral(text, node))
   })
   return result
 }
@@ -127,22 +139,6 @@ function lowerElement(l: ExpressionLowering, element: Node | null, list: Node): 
   if (!element) return refuse(list, 'a hole in an array literal', 'Write undefined.')
   if (element.type !== 'SpreadElement') return expression(l, element)
   return { ...element, argument: call(l.helper('listOf'), [expression(l, element.argument)], element) }
-}
-
-function lowerProperty(l: ExpressionLowering, property: Node): Node {
-  if (property.type === 'SpreadElement') return { ...property, argument: expression(l, property.argument) }
-  if (property.kind !== 'init') return refuse(property, 'getters and setters do not exist in Pipy', 'Write a method.')
-  const key = property.computed ? expression(l, property.key) : property.key
-  return { ...property, key, method: false, shorthand: false, value: expression(l, property.value) }
-}
-
-/** Keys of a literal cannot be deleted on Pipy, those of a copy can: in a program that deletes, literals become copies. */
-function lowerObject(l: ExpressionLowering, node: Node): Node {
-  const lowered = { ...node, properties: node.properties.map((p: Node) => lowerProperty(l, p)) }
-  const isFixed = lowered.properties.some((p: Node) => p.type === 'Property')
-  return l.deletes && isFixed
-    ? { ...node, properties: [{ type: 'SpreadElement', argument: lowered, loc: node.loc }] }
-    : lowered
 }
 
 function lowerNew(l: ExpressionLowering, node: Node): Node {
@@ -163,7 +159,7 @@ function lowerUnary(l: ExpressionLowering, node: Node): Node {
 function lowerAssignment(l: ExpressionLowering, node: Node): Node {
   const lower = (inner: Node) => expression(l, inner)
   if (node.left.type !== 'ObjectPattern' && node.left.type !== 'ArrayPattern') {
-    return { ...node, left: lower(node.left), right: lower(node.right) }
+    return assignment(l, { ...node, left: lower(node.left), right: lower(node.right) })
   }
   const value = id(l.temp('value'), node)
   return sequence([assign(value, lower(node.right)), ...assignments(l, node.left, value, lower), { ...value }])
@@ -236,9 +232,4 @@ function lowerChain(l: ExpressionLowering, chain: Node): Node {
   }
   const inner = link(chain)
   return tests.reduceRight((rest, test) => conditional(test, literal(undefined), rest), inner)
-}
-
-/** True if evaluating it twice, or later, makes no difference. */
-export function isConstant(node: Node): boolean {
-  return node.type === 'Literal' || isFunction(node) || (node.type === 'Identifier' && node.name === 'undefined')
 }

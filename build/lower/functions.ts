@@ -5,6 +5,7 @@
  */
 import {
   array,
+  arrow,
   assign,
   binary,
   block,
@@ -61,15 +62,15 @@ function lowerFunction(l: ExpressionLowering, node: Node): Node {
     body: short ? only.argument : block(body),
     expression: Boolean(short),
   }
-  if (source.ownName) return sequenceWithName(l, source.ownName, result)
-  return result
+  return source.ownName ? withNameBeside(source.ownName, result) : result
 }
 
 /** A named function expression does not see its own name on Pipy: the name becomes a variable beside it. */
 function withoutOwnName(node: Node): Node {
   if (!node.id) return node
   const name = node.id.name
-  const isUsed = hasInsideDeep(node.body, inner => inner.type === 'Identifier' && inner.binding === node.id.binding)
+  const isOwn = (inner: Node): boolean => inner.type === 'Identifier' && inner.binding === node.id.binding
+  const isUsed = [...node.params, node.body].some(part => hasInsideDeep(part, isOwn))
   return isUsed ? { ...node, id: null, ownName: name } : { ...node, id: null }
 }
 
@@ -82,13 +83,10 @@ function hasInsideDeep(node: Node, test: (node: Node) => boolean): boolean {
   return found
 }
 
-function sequenceWithName(l: Lowering, name: string, fn: Node): Node {
-  const outer = l.temp(name)
-  walk(fn, inner => {
-    if (inner.type === 'Identifier' && inner.name === name) inner.name = outer
-  })
+/** The function, made where a variable of that name is. */
+function withNameBeside(name: string, fn: Node): Node {
   const { ownName: _, ...plain } = fn
-  return { type: 'SequenceExpression', expressions: [assign(id(outer), plain as Node)], loc: fn.loc }
+  return call(arrow([], block([variable(name, plain as Node), giveBack(id(name))]), fn), [], fn)
 }
 
 /** Adds plain parameters to `params`; returns the statements that take the rest apart. */
@@ -116,8 +114,9 @@ function lowerParameter(l: ExpressionLowering, param: Node, params: Node[]): Nod
 function lowerRest(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
   const names: string[] = []
   for (let i = 0; i < mostRest; i++) names.push(l.fresh('rest'))
-  params.push(...names.map(name => id(name)))
-  const list = call(l.helper('givenOf'), [array(names.map(name => id(name)))], param)
+  const more = l.fresh('more')
+  params.push(...names.map(name => id(name)), id(more))
+  const list = call(l.helper('givenOf'), [array(names.map(name => id(name))), id(more)], param)
   return assignments(l, param.argument, list, inner => expression(l, inner)).map(step =>
     variable(step.left.name, step.right),
   )

@@ -5,6 +5,7 @@
  */
 import { array, assign, at, binary, call, conditional, id, literal, member, type Node } from './ast.ts'
 import type { Lowering } from './context.ts'
+import { assignment } from './targets.ts'
 
 /** The assignments, in order, that give `pattern` the parts of `value`. `lower` lowers defaults and computed keys. */
 export function assignments(lowering: Lowering, pattern: Node, value: Node, lower: (node: Node) => Node): Node[] {
@@ -18,8 +19,10 @@ export function assignments(lowering: Lowering, pattern: Node, value: Node, lowe
       const chosen = conditional(binary(kept, '===', literal(undefined)), lower(pattern.right), { ...kept })
       return [...first, ...assignments(lowering, pattern.left, chosen, lower)]
     }
-    case 'MemberExpression':
-      return [assign(lower(pattern), value)]
+    case 'MemberExpression': {
+      const written = assignment(lowering, assign(lower(pattern), value))
+      return written.type === 'SequenceExpression' ? written.expressions : [written]
+    }
     default:
       return [assign(pattern, value)]
   }

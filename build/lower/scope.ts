@@ -14,6 +14,8 @@ export interface Binding {
   loop: Node | null
   kind: 'param' | 'var' | 'block' | 'function' | 'catch'
   captured: boolean
+  /** True unless it keeps the value that it got when it was made. */
+  changed: boolean
   identifiers: Node[]
 }
 
@@ -25,7 +27,7 @@ interface Scope {
 }
 
 /** Names that Pipy's parser keeps for itself, though JavaScript lets variables have them. */
-const reserved = new Set(
+export const reserved: ReadonlySet<string> = new Set(
   'as from with package static public private protected interface implements extends yield let await async enum eval arguments'.split(
     ' ',
   ),
@@ -38,8 +40,33 @@ export function resolveNames(program: Node, taken: ReadonlySet<string>): { bindi
   const scope: Scope = { parent: null, home: program, loop: null, bindings: new Map() }
   declareIn(scope, program.body, all, true)
   for (const item of program.body) visit(item, scope, all, globals)
+  markChanges(program)
   rename(all, globals, taken)
   return { bindings: all, globals }
+}
+
+/** The identifiers that a node gives a value to, besides a declaration with `let` or `const`. */
+function changedBy(node: Node): Node[] {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return boundBy(node.left)
+    case 'UpdateExpression':
+      return boundBy(node.argument)
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return node.left.type === 'VariableDeclaration' ? [] : boundBy(node.left)
+    case 'VariableDeclaration':
+      // Hoisted, so it has a value before this one.
+      return node.kind === 'var' ? node.declarations.flatMap((d: Node) => boundBy(d.id)) : []
+    default:
+      return []
+  }
+}
+
+function markChanges(program: Node): void {
+  walk(program, node => {
+    for (const identifier of changedBy(node)) if (identifier.binding) identifier.binding.changed = true
+  })
 }
 
 function child(scope: Scope, home: Node = scope.home, loop: Node | null = scope.loop): Scope {
@@ -49,7 +76,17 @@ function child(scope: Scope, home: Node = scope.home, loop: Node | null = scope.
 function add(scope: Scope, identifier: Node, kind: Binding['kind'], all: Binding[]): void {
   let binding = scope.bindings.get(identifier.name)
   if (!binding) {
-    binding = { name: identifier.name, home: scope.home, loop: scope.loop, kind, captured: false, identifiers: [] }
+    // A context variable may be another one after each call.
+    const changed = identifier.name.startsWith('$')
+    binding = {
+      name: identifier.name,
+      home: scope.home,
+      loop: scope.loop,
+      kind,
+      captured: false,
+      changed,
+      identifiers: [],
+    }
     scope.bindings.set(identifier.name, binding)
     all.push(binding)
   }

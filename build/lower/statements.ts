@@ -26,7 +26,8 @@ import { type Barrier, dispatch, type Frame, type Frames, jump } from './context
 import { type ExpressionLowering, expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
 import { refuse } from './refuse.ts'
-import { capturedInTurn, turnFunction } from './turns.ts'
+import { boundBy } from './scope.ts'
+import { capturesTurn, type Head, headsOf, turnFunction } from './turns.ts'
 
 /** Lowers a list of statements. Functions declared in it come first, as JavaScript hoists them. */
 export function statements(l: ExpressionLowering, list: Node[], frames: Frames, isTop = false): Node[] {
@@ -83,7 +84,10 @@ function one(l: ExpressionLowering, node: Node, frames: Frames, labels: string[]
 function lowerEffect(l: ExpressionLowering, node: Node): Node[] {
   const { expression: effect } = node
   const isPattern = effect.type === 'AssignmentExpression' && /Pattern/.test(effect.left.type)
-  if (!isPattern) return [statement(expression(l, effect))]
+  if (!isPattern) {
+    const lowered = expression(l, effect)
+    return lowered.type === 'SequenceExpression' ? lowered.expressions.map(statement) : [statement(lowered)]
+  }
   const value = id(l.temp('value'), effect)
   const lower = (inner: Node) => expression(l, inner)
   return [assign(value, lower(effect.right)), ...assignments(l, effect.left, value, lower)].map(statement)
@@ -91,12 +95,21 @@ function lowerEffect(l: ExpressionLowering, node: Node): Node[] {
 
 function declare(l: ExpressionLowering, declarator: Node, declaration: Node): Node[] {
   const { id: pattern, init } = declarator
+  const isOutside = declaration.kind === 'var' && l.isInTurn()
+  if (isOutside) for (const { name } of boundBy(pattern)) l.declareOutside(name)
+  if (isOutside && !init) return []
+  if (isOutside && pattern.type === 'Identifier') {
+    return [{ ...statement(assign(pattern, expression(l, init))), loc: declaration.loc }]
+  }
   if (pattern.type === 'Identifier') {
     const value = init ? expression(l, init) : declaration.kind === 'var' ? null : literal(undefined, declarator)
     const made = variable(pattern.name, value)
     return [{ ...made, loc: declarator.loc ?? declaration.loc }]
   }
-  return bind(l, pattern, expression(l, init))
+  const value = expression(l, init)
+  return isOutside
+    ? assignments(l, pattern, value, inner => expression(l, inner)).map(statement)
+    : bind(l, pattern, value)
 }
 
 /** Declares the names of a pattern with the parts of a lowered value. */
@@ -218,8 +231,10 @@ function lowerLoop(l: ExpressionLowering, node: Node, frames: Frames, labels: st
       const first = [statement(assign(id(again), literal(true)))]
       return turns(l, { node, test, before: [variable(again, literal(false))], first, update: null }, frames, labels)
     }
-    case 'ForStatement':
-      return turns(l, forParts(l, node), frames, labels)
+    case 'ForStatement': {
+      const heads = headsOf(l, node)
+      return turns(l, { ...forParts(l, node), heads }, frames, labels)
+    }
     default:
       return turns(l, listParts(l, node), frames, labels)
   }
@@ -233,6 +248,8 @@ export interface LoopParts {
   update: Node | null
   /** Statements at the beginning of each turn. */
   first: Node[]
+  /** Variables of the head that each turn has for itself. */
+  heads?: Head[]
 }
 
 function forParts(l: ExpressionLowering, node: Node): LoopParts {
@@ -272,7 +289,7 @@ function listParts(l: ExpressionLowering, node: Node): LoopParts {
 
 /** The loop itself. Where closures capture what is made in a turn, each turn is a call of a function. */
 function turns(l: ExpressionLowering, parts: LoopParts, frames: Frames, labels: string[]): Node[] {
-  const { node, before, test, update, first } = parts
+  const { node, before, test, update, first, heads = [] } = parts
   const frame = {
     kind: 'loop' as const,
     labels,
@@ -283,9 +300,8 @@ function turns(l: ExpressionLowering, parts: LoopParts, frames: Frames, labels: 
   }
   const inside = [...frames, frame]
   const list = node.body.type === 'BlockStatement' ? node.body.body : [node.body]
-  const captured = capturedInTurn(node)
-  const body = captured
-    ? turnFunction(l, { node, captured, first, frames: inside, lowerBody: f => statements(l, list, f) })
+  const body = capturesTurn(node)
+    ? turnFunction(l, { node, heads, labels, first, frames: inside, lowerBody: f => statements(l, list, f) })
     : [...first, ...statements(l, list, inside)]
   const turn = frame.usesContinue ? [labeled(frame.continueLabel, block(body))] : body
   const whole = loop(test, update, block(turn), node)

@@ -70,13 +70,22 @@ export const values: Record<string, Helper> = {
     };`,
   },
   isNaNOf: { needs: [], source: 'var isNaNOf = function (value) { return Number.isNaN(Number(value)); };' },
+  /** Pipy's MAX_SAFE_INTEGER is one too many. */
   isSafeInteger: {
     needs: [],
     source:
-      'var isSafeInteger = function (value) { return Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER; };',
+      'var isSafeInteger = function (value) { return Number.isInteger(value) && Math.abs(value) <= 9007199254740991; };',
   },
+  minSafeInteger: { needs: [], source: 'var minSafeInteger = -9007199254740991;' },
+  maxSafeInteger: { needs: [], source: 'var maxSafeInteger = 9007199254740991;' },
   /** Pipy's rounds halves away from zero. */
-  roundOf: { needs: [], source: 'var roundOf = function (value) { return Math.floor(value + 0.5); };' },
+  roundOf: {
+    needs: [],
+    source: `var roundOf = function (value) {
+      var below = Math.floor(value);
+      return value - below < 0.5 ? below : below + 1;
+    };`,
+  },
   /** Pipy's leaves control characters in texts as they are, which no parser accepts. */
   stringifyOf: {
     needs: [],
@@ -96,8 +105,8 @@ export const values: Record<string, Helper> = {
   dateParse: {
     needs: [],
     source: `var dateParse = function (text) {
-      var number = function (from, size) {
-        var part = text.substring(from, from + size);
+      var number = function (begin, size) {
+        var part = text.substring(begin, begin + size);
         if (part.length < size) return NaN;
         for (var i = 0; i < size; i++) if ('0123456789'.indexOf(part.charAt(i)) < 0) return NaN;
         return Number(part);
