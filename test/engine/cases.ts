@@ -81,6 +81,7 @@ export async function compileCase({ name, source }: Case): Promise<string> {
   const partial = `${target}.${process.pid}.js`
   await runOk({ name: `the compiler on ${name}`, argv: [NODE, compiler, source, '-o', partial], cwd: ROOT })
   // The scripts are whole or not there: another process may be reading.
+  renameSync(`${partial}.map`, `${target}.map`)
   renameSync(partial, target)
   return target
 }

@@ -15,6 +15,7 @@ for (let i = 0; i < 40; i++) rows.push({ k: i % 3, n: i })
 rows.sort((a, b) => a.k - b.k)
 println(rows.map(r => `${r.k}${r.n}`).join())
 println(['b', undefined, 'a'].sort().map(String).join())
+println([3, 1, 2].sort(() => 0).join(), [3, 1, 2].sort(() => NaN).join())
 println(
   `[${' a b '.trim()}]`,
   `[${'\n中文\t'.trim()}]`,
@@ -76,6 +77,7 @@ println(
   isNaN(Number('x')),
 )
 println((255).toString(16), (1.005).toFixed(1), (3).toFixed(2), String(1.5), 0.1 * 3 > 0.3, 1e21 > 1)
+println(Math.round(0.49999999999999994), Number.MAX_SAFE_INTEGER % 10, Number.MIN_SAFE_INTEGER % 10)
 println(Math.round(2.5), Math.round(-2.5), Math.round(-0.4) === 0, Math.round(1.4), Math.trunc(-1.5), Math.floor(-1.5))
 println('a,b,,c'.split(',').length, 'abc'.split('').join('|'), 'a-b-c'.split('-', 2).join())
 println('aXbX'.replace('X', '-'), 'aXbX'.replaceAll('X', '-'), 'a.b'.replace('.', '$&'.length > 1 ? '!' : ''))

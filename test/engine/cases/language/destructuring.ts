@@ -93,3 +93,5 @@ for (const { id, tags: [tag = 'untagged'] = [] } of [{ id: 1, tags: ['t'] }, { i
   tags?: string[]
 }[])
   println(id, tag)
+const { 1: one, ['2']: two, ...numbered } = { 1: 'x', 2: 'y', 3: 'z' } as Record<string, string>
+println(one, two, JSON.stringify(numbered))

@@ -73,3 +73,27 @@ println(
     return typeof named
   })(),
 )
+// A function expression's own name, made anew with it and not mistaken for a key.
+const selves: ((n: number) => string)[] = []
+for (const word of ['a', 'b']) {
+  selves.push(function self(n: number): string {
+    return n > 0 ? self(n - 1) + word : `${{ self: '.' }.self}`
+  })
+}
+println(selves.map(self => self(2)).join())
+const own = function count(n: number, next = () => count(n - 1)): number {
+  return n > 0 ? 1 + next() : 0
+}
+println(own(3))
+function cases(n: number): string {
+  switch (n) {
+    case 2:
+      return later('early')
+      function later(text: string): string {
+        return `${text} ${n}`
+      }
+    default:
+      return 'default'
+  }
+}
+println(cases(2), cases(3))

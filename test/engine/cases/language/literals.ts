@@ -17,3 +17,5 @@ power **= 2
 println(power)
 println(void 0, typeof void 0)
 println(-0 === 0, 1 / 3 > 0.33)
+println('a\0b'.length, 'a\0b'.charCodeAt(1), `\0${1}\0`.length, '\x00' === '\0')
+println('a,b'.split(',').join('\0').length)

@@ -67,3 +67,4 @@ for ([a, b] of [
 // An empty list, an empty body.
 for (const nothing of []) println(nothing)
 for (let e = 0; e < 3; e++);
+for (const letter of 'a😀') println(letter, letter === '😀')

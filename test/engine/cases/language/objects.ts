@@ -62,3 +62,14 @@ println(JSON.stringify(Object.assign({ a: 1 }, { b: 2 }, { a: 3 })))
 println(Object.hasOwn({ a: undefined }, 'a'), Object.hasOwn({}, 'toString'))
 println(object instanceof Object, [] instanceof Array, new Map() instanceof Map, new Error('e') instanceof Error)
 object.later().then(println)
+
+// Keys come in the order in which they are written, whatever stands between them.
+const base = { b: 1, c: 2 }
+const more = { e: 6, a: 7 } as Record<string, number>
+println(JSON.stringify({ ...base, a: 3, b: 4 }), JSON.stringify({ a: 0, ...base, d: 5, ...more, f: 8 }))
+println(JSON.stringify({ [key]: 1, a: 2, ['literal']: 3, [`${key}2`]: 4, z: 5 }))
+println(Object.keys({ ...base, method() {}, a: 1 }).join(), Object.entries({ z: 1, ...base, y: 2 }).join('|'))
+const rebuilt: Record<string, number> = { ...base, a: 1 }
+delete rebuilt.c
+rebuilt.c = 9
+println(JSON.stringify(rebuilt))

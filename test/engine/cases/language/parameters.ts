@@ -37,3 +37,4 @@ println(callback((a, b = 5) => `${a}${b}`))
 const shadow = 1
 const uses = (shadow = 2) => shadow
 println(uses(), shadow)
+println(rest(1, 2, 3, 4, 5, 6, 7, 8), rest('a', undefined as never, 'c'))

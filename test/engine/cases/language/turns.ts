@@ -86,3 +86,88 @@ for (let i = 0; i < 2; i++) {
   }
 }
 run()
+
+// A variable of the head that the turn changes: the next turn goes on from there.
+for (let i = 0; i < 6; i++) {
+  calls.push(() => i)
+  if (i % 2 === 0) i += 2
+}
+run()
+for (let i = 0, n = 10; i < 5; i++) {
+  calls.push(() => i * 100 + n)
+  if (i === 1) {
+    i = 3
+    continue
+  }
+  n++
+}
+run()
+skip: for (let i = 0; i < 4; i++) {
+  for (const j of [0, 1, 2]) {
+    calls.push(() => `${i}${j}`)
+    if (j === 1) {
+      i++
+      continue skip
+    }
+  }
+}
+run()
+for (let i = 0; i < 3; i++) {
+  calls.push(
+    () => i,
+    () => ++i,
+    () => i,
+  )
+}
+run()
+const early = (): string => {
+  for (let i = 0; i < 9; i++) {
+    calls.push(() => i)
+    i++
+    if (i > 4) return `left at ${i}`
+  }
+  return 'never'
+}
+println(early())
+run()
+for (let i = 0; i < 3; i++) {
+  calls.push(() => i)
+  try {
+    if (i === 0) continue
+    i++
+  } finally {
+    i += 0
+  }
+}
+run()
+
+// A variable of the function, though it is declared in a turn.
+for (const item of [1, 2, 3]) {
+  var last = item * 2
+  var [first, second = 'none'] = [item]
+  calls.push(() => last + item)
+}
+println(last!, first!, second!)
+run()
+
+// What a catch clause, a switch and a pattern make is of the turn too.
+for (const { name, tags: [tag = 'none'] = [] } of [{ name: 'a', tags: ['t'] }, { name: 'b' }] as {
+  name: string
+  tags?: string[]
+}[]) {
+  switch (name) {
+    case 'a': {
+      const inCase = `${name}!`
+      calls.push(() => inCase + tag)
+      break
+    }
+    default:
+      calls.push(() => name + tag)
+  }
+  try {
+    throw new Error(name)
+  } catch (error) {
+    calls.push(() => (error as Error).message)
+  }
+}
+run()
