@@ -3,6 +3,7 @@
 interface Logger {
   /** One line of all values: strings as they are for TextLogger, one JSON value per line for JSONLogger. */
   log(...values: unknown[]): void
+  /** **On the C++ engine this is stderr too**; ours writes to stdout. */
   toStdout(): Logger
   toStderr(): Logger
   /** Appends to a file, opened at the first line. Written in the background: lines just before the end may be lost. */

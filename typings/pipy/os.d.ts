@@ -33,7 +33,7 @@ interface OSPath {
 interface OS {
   readonly path: OSPath
   readonly platform: 'linux' | 'darwin' | 'windows' | 'freebsd' | ''
-  /** The environment; a value that is set is seen by programs started later. */
+  /** A copy of the environment: a value that is set is seen by the script only, **not by programs started later**. */
   readonly env: { [name: string]: string | undefined }
   /** The home directory of the user who runs the process, from the user database, whatever $HOME says. */
   home(): string
@@ -58,11 +58,11 @@ interface OS {
   unlink(path: string): boolean
   /** Throws 'cannot create directory: …', also when it exists, unless recursive. */
   mkdir(path: string, options?: { recursive?: boolean }): void
-  /** Removes an empty directory, or with `recursive` all of it. False when there is none and `force`, else throws. */
+  /** Removes an empty directory, or with `recursive` all of it (the engine throws at hidden files in it, and empties directories that links in it lead to). False when there is none and `force`, else throws. */
   rmdir(path: string, options?: { recursive?: boolean; force?: boolean }): boolean
   /** Removes a file, or with `recursive` a whole directory. False when there is none and `force`, else throws. */
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): boolean
-  /** Sends signal number `signal` (0 by default: nothing is sent). Gives no result and no error: it does not tell whether a process exists. */
+  /** Sends signal number `signal`, SIGTERM by default; **0 is SIGTERM too** (ours throws). Gives no result and no error: it does not tell whether a process exists. */
   kill(pid: number, signal?: number): void
 }
 declare var os: OS

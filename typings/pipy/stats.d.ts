@@ -9,7 +9,7 @@ interface Metric<Self> {
   submetrics(): Self[]
   /** The submetric of these label values, made when absent. Null (against the type) when there are no more label names. */
   withLabels(...values: string[]): Self
-  /** Forgets value and submetrics. */
+  /** Forgets the submetrics. Its own value stays: that is for zero(). */
   clear(): void
 }
 interface Counter extends Metric<Counter> {

@@ -125,6 +125,11 @@ export class Data {
     return Array.from(this.toBuffer())
   }
 
+  /** JSON of it is {}, as of everything that is no plain value. */
+  toJSON(): object {
+    return {}
+  }
+
   toString(encoding = 'utf8'): string | undefined {
     if (!encodings.includes(encoding)) throw new TypeError(`unknown encoding: ${encoding}`)
     const bytes = this.toBuffer()

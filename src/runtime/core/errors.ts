@@ -1,6 +1,7 @@
 /**
  * Errors of script code: logged, never fatal. Owns the hook that maps positions to TypeScript (script/stacks.ts does that).
  */
+import { dump } from './dump.ts'
 import { writeLog } from './log.ts'
 
 let mapStack: (stack: string) => string = stack => stack
@@ -11,14 +12,5 @@ export function setStackMapper(map: (stack: string) => string): void {
 
 export function logError(error: unknown): void {
   if (error instanceof Error && error.stack) writeLog('error', mapStack(error.stack))
-  else writeLog('error', `Uncaught: ${describe(error)}`)
-}
-
-function describe(value: unknown): string {
-  if (value instanceof Error) return value.message
-  try {
-    return typeof value === 'object' ? JSON.stringify(value) : String(value)
-  } catch {
-    return String(value)
-  }
+  else writeLog('error', `Uncaught: ${dump(error)}`)
 }

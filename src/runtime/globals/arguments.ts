@@ -1,12 +1,18 @@
 /** Checks of what scripts hand to globals. The messages are Pipy's, where it has one (src/pjs/types.cpp); always a TypeError. */
 
+function requireArgument(value: unknown, place: number): void {
+  if (value === undefined) throw new TypeError(`requires ${place} or more arguments`)
+}
+
 /** Argument number `place` (from 1) as text. */
 export function textArgument(value: unknown, place: number): string {
+  requireArgument(value, place)
   if (typeof value !== 'string') throw new TypeError(`argument #${place} expects a string`)
   return value
 }
 
 export function numberArgument(value: unknown, place: number): number {
+  requireArgument(value, place)
   if (typeof value !== 'number') throw new TypeError(`argument #${place} expects a number`)
   return value
 }

@@ -1,6 +1,7 @@
 /** The global `console`: lines of a script in the engine's log. Follows Pipy's src/api/console.cpp; levels are core/log.ts's. */
+
+import { textOf } from '../core/dump.ts'
 import { isLogged, type LogLevel, writeLog } from '../core/log.ts'
-import { textOf } from './dump.ts'
 
 const at =
   (level: LogLevel) =>

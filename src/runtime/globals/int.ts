@@ -55,16 +55,16 @@ export class Int {
     return Number(this.#type.slice(1))
   }
 
-  get isUnsigned(): boolean {
-    return this.#type.startsWith('u')
-  }
-
   get low(): number {
     return Number(this.#value & half)
   }
 
   get high(): number {
     return Number(this.#value >> bitsOfHalf)
+  }
+
+  get isUnsigned(): boolean {
+    return this.#type.startsWith('u')
   }
 
   toString(): string {

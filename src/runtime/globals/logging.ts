@@ -59,9 +59,10 @@ class TextLogger extends Logger {
   }
 }
 
-/** Objects are named and written as JSON. */
+/** Objects are named and written as JSON, and null is an object here. */
 function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
+  if (value === null) return 'null:null'
+  if (typeof value !== 'object') return String(value)
   const kind = Array.isArray(value) ? 'Array' : 'Object'
   return `[object pjs::${kind}]:${jsonOf(value)}`
 }

@@ -2,7 +2,7 @@
  * The global `os`: files, environment, processes; all of it synchronous. Follows Pipy's src/api/os.cpp.
  *
  * Differs where Pipy lies: a write that fails half-way throws (a full disk), removing a tree takes hidden files too and does
- * not follow links, null as content throws instead of emptying the file.
+ * not follow links, null as content throws instead of emptying the file, and so does signal 0, which is SIGTERM there.
  */
 import { userInfo } from 'node:os'
 import { getSystemErrorMessage } from 'node:util'
@@ -19,14 +19,8 @@ const platforms: Partial<Record<NodeJS.Platform, string>> = {
   freebsd: 'freebsd',
 }
 
-/** The environment of this process, so that programs started later see what a script sets; null and undefined take away. */
-const env = new Proxy(process.env, {
-  set(target, name, value) {
-    if (value === undefined || value === null) delete target[String(name)]
-    else target[String(name)] = String(value)
-    return true
-  },
-})
+/** A copy: what a script sets only the script sees, programs started later do not. */
+const env: Record<string, unknown> = { ...process.env }
 
 /** What stat() gives: times in seconds. */
 class Stats {
@@ -133,11 +127,16 @@ function remove(path: unknown, options: unknown, removeOne: (path: string) => vo
   return true
 }
 
+/** Numbers of signals are those of the system. */
+const sigterm = 15
+
 function kill(pid: unknown, signal: unknown): void {
   const target = numberArgument(pid, 1)
-  const number = signal === undefined ? 0 : numberArgument(signal, 2)
+  const number = Math.trunc(signal === undefined ? sigterm : numberArgument(signal, 2))
+  if (number === 0)
+    throw new TypeError('os.kill: signal 0 is SIGTERM on Pipy: it cannot ask whether a process is there')
   try {
-    process.kill(Math.trunc(target), Math.trunc(number))
+    process.kill(Math.trunc(target), number)
   } catch {
     // Pipy does not tell either.
   }

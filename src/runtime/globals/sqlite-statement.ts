@@ -29,6 +29,8 @@ export class Statement {
   constructor(statement: StatementSync) {
     statement.setReadBigInts(true)
     statement.setReturnArrays(true)
+    // ':a' and '@a' are two parameters.
+    statement.setAllowBareNamedParameters(false)
     this.#statement = statement
     this.#parameters = findParameters(statement.sourceSQL)
     this.#values = this.#parameters.map(() => null)
@@ -53,10 +55,11 @@ export class Statement {
       if (!this.#cursor) {
         this.#isFresh = false
         this.#cursor = this.#statement.iterate(...this.#bindings()) as Iterator<unknown>
-        this.#names = this.#statement.columns().map(column => column.name)
       }
       try {
         const { done, value } = this.#cursor.next()
+        // A first step may compile anew, after the table changed: only then the names hold.
+        if (!done && !this.#row) this.#names = this.#statement.columns().map(column => column.name)
         this.#row = done ? undefined : (value as Raw[])
         if (done) this.#cursor = undefined
         return Boolean(done)
@@ -117,7 +120,7 @@ function toSQL(value: unknown): SQLInputValue {
   if (typeof value === 'number' || typeof value === 'string') return value
   if (value instanceof Int) return Int.toInt64(value)
   if (value instanceof Data) return value.toBuffer()
-  throw new TypeError(`a ${typeof value} cannot be bound: Pipy stores '[object …]' for it`)
+  throw new TypeError('an object cannot be bound: Pipy stores [object …] for it')
 }
 
 function fromSQL(value: Raw): unknown {

@@ -62,7 +62,8 @@ function runAsText(db: DatabaseSync, statement: StatementSync, rows: Record<stri
   statement.setReadBigInts(true)
   statement.setReturnArrays(true)
   const names = statement.columns().map(column => column.name)
-  for (const row of statement.iterate() as Iterable<unknown>) {
+  // all() rewinds the statement if it fails, too: one that is left half-way keeps its lock.
+  for (const row of statement.all() as unknown[]) {
     const values = row as (string | number | bigint | Uint8Array | null)[]
     rows.push(Object.fromEntries(names.map((name, index) => [name, textOf(db, values[index] ?? null)])))
   }
@@ -73,8 +74,8 @@ function textOf(db: DatabaseSync, value: string | number | bigint | Uint8Array |
   if (value === null) return null
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'number') {
-    // How SQLite writes REAL as text is its own affair.
-    return db.prepare('SELECT CAST(? AS TEXT) AS text').get(value)?.text as string
+    // 15 digits, as the SQLite in Pipy writes REAL; the one in Node writes 17.
+    return db.prepare("SELECT printf('%!.15g', ?) AS text").get(value)?.text as string
   }
   const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8')
   // Pipy takes it for a C string.

@@ -4,31 +4,31 @@
 const longest = 0x7fffffff
 
 export class Timeout {
-  private state: 'running' | 'done' | 'cancelled' = 'running'
-  private waiters: { resolve: (value: Timeout) => void; reject: (value: Timeout) => void }[] = []
-  private readonly timer: NodeJS.Timeout
+  #state: 'running' | 'done' | 'cancelled' = 'running'
+  #waiters: { resolve: (value: Timeout) => void; reject: (value: Timeout) => void }[] = []
+  readonly #timer: NodeJS.Timeout
 
   constructor(seconds: number) {
     const delay = Math.min(longest, Math.max(0, Number(seconds) * 1000 || 0))
-    this.timer = setTimeout(() => this.finish('done'), delay)
+    this.#timer = setTimeout(() => this.#finish('done'), delay)
   }
 
   wait(): Promise<Timeout> {
-    if (this.state === 'done') return Promise.resolve(this)
-    if (this.state === 'cancelled') return Promise.reject(this)
-    return new Promise((resolve, reject) => this.waiters.push({ resolve, reject }))
+    if (this.#state === 'done') return Promise.resolve(this)
+    if (this.#state === 'cancelled') return Promise.reject(this)
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }))
   }
 
   cancel(): void {
-    if (this.state !== 'running') return
-    clearTimeout(this.timer)
-    this.finish('cancelled')
+    if (this.#state !== 'running') return
+    clearTimeout(this.#timer)
+    this.#finish('cancelled')
   }
 
-  private finish(state: 'done' | 'cancelled'): void {
-    this.state = state
-    const { waiters } = this
-    this.waiters = []
+  #finish(state: 'done' | 'cancelled'): void {
+    this.#state = state
+    const waiters = this.#waiters
+    this.#waiters = []
     for (const waiter of waiters) {
       if (state === 'done') waiter.resolve(this)
       else waiter.reject(this)

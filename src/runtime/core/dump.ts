@@ -3,7 +3,7 @@
  *
  * Keys are quoted always; Pipy leaves the quotes out for keys that were written in an object literal.
  */
-import { Data } from '../core/data.ts'
+import { Data } from './data.ts'
 
 /** Objects inside objects inside … are written this deep. */
 const mostLevels = 100
@@ -27,13 +27,13 @@ export function dump(value: unknown, outer: readonly object[] = []): string {
   return `{ ${fields.join(', ')} }`
 }
 
-const kindOf = (value: object): string => (Array.isArray(value) ? 'Array' : 'Object')
+const kindOf = (value: object): string => (Array.isArray(value) ? 'pjs::Array' : 'pjs::Object')
 
 /** Accessors of its class, then its own fields. */
 function fieldsOf(value: object): [string, unknown][] {
-  const own = Object.entries(value).map(([key, field]): [string, unknown] => [JSON.stringify(key), field])
+  const own = Object.entries(value)
   const kind = Object.getPrototypeOf(value)
-  if (kind === null || kind === Object.prototype) return own
+  if (kind === null || kind === Object.prototype) return own.map(([key, field]) => [JSON.stringify(key), field])
   if (value instanceof Error) return errorFields(value)
   const accessors = Object.entries(Object.getOwnPropertyDescriptors(kind)).filter(([, property]) => property.get)
   return [...accessors.map(([key]): [string, unknown] => [key, (value as Record<string, unknown>)[key]]), ...own]
