@@ -27,13 +27,14 @@ interface MuxHTTPOptions {
 interface DemuxHTTPOptions {
   /** HTTP/1 responses are **held until complete** unless this is above 0 or the response head says isChunked. */
   bufferSize?: number
+  /** Bytes of a request's head; longer ones close the connection. */
   maxHeaderSize?: number
+  /** Answers on one HTTP/1 connection after which **the next** says `connection: close`. */
   maxMessages?: number
   streamWindowSize?: number
   connectionWindowSize?: number
 }
 
-/** A file to write or a layout's option object; see the filter. */
 interface ExecOptions {
   pty?: boolean
   /** Replaces the whole environment and turns off PATH. */
@@ -85,32 +86,43 @@ interface PipelineBuilder {
    * undefined** (events wait): how to route after a look. `args` go to its onStart. Same context.
    */
   pipe(
-    target: PipelineLayout | ((event: PipyEvent) => PipelineLayout | PipelineBuilder | undefined),
-    args?: unknown | (() => unknown),
+    target: PipelineLayout | ((event: PipyEvent) => PipelineLayout | undefined),
+    args?: unknown[] | ((event: PipyEvent) => unknown),
   ): PipelineBuilder
-  /** Input goes to copies of the sub-pipeline and on; their output is dropped. With an array one copy per element. */
+  /**
+   * Input goes to copies of the sub-pipeline and on; of their output only the StreamEnds come out, **besides the input's own**.
+   * With an array one copy per element, started with the element and its index. **Without one onStart runs twice.**
+   */
   fork(elements?: unknown[] | (() => unknown[])): Joint
+  /** The same, but the input goes on only when all copies have ended; their ends do not come out. */
+  forkJoin(elements?: unknown[] | (() => unknown[])): Joint
+  /** The output of the copy that answers first is the output; the input goes no further. */
+  forkRace(elements?: unknown[] | (() => unknown[])): Joint
   /** Output of the sub-pipeline becomes its input. */
   loop(sub: Sub): PipelineBuilder
   /** Starts the sub-pipeline again while `again` answers true (a promise is a delay). Keeps **all** earlier input for it. */
   repeat(again: (end: StreamEnd) => boolean | Promise<boolean>): Joint
   /** Meets others in a hub; waits while there is none. */
   swap(hub: () => Hub | undefined): PipelineBuilder
-  /** Holds events until `ready` answers something truthy; asked at every event. */
+  /** Holds events until `ready` answers something truthy; asked at every event. `timeout`: seconds until they go on anyway. */
   wait(ready: () => unknown, options?: { timeout?: number }): PipelineBuilder
   insert(events: OutputLater | (() => OutputLater)): PipelineBuilder
+  /** Cuts bytes into messages without heads at a separator; heads of the input are dropped. **A StreamEnd without bytes before it is lost.** */
   split(by: string | Data): PipelineBuilder
-  /** Writes a copy to a file; '-' is stdout. */
+  /** Writes a copy to a file, from the first Data to the StreamEnd; '-' is stdout. A file that cannot be written is only logged. */
   tee(path: string | (() => string), options?: { append?: boolean }): PipelineBuilder
-  /** Replaces the input by a file's bytes. `/dev/urandom` with a size is the source of random bytes. */
+  /** Replaces the input by a file's bytes, at the first event; ends with the file. `/dev/urandom` with a size is the source of random bytes. */
   read(path: string | (() => string), options?: { seek?: number; size?: number }): PipelineBuilder
-  /** Swallows everything. */
+  /** Swallows everything but the StreamEnd. */
   dummy(): PipelineBuilder
-  /** Writes bytes to stdout. */
+  /** Writes bytes to the log's place (stderr), with a line break after each Data. */
   print(): PipelineBuilder
   /** Logs every event, for people. */
   dump(tag?: string | (() => string)): PipelineBuilder
-  throttleDataRate(quota: object | (() => object)): PipelineBuilder
+  /** Bytes wait for the quota, and their source with them unless `blockInput` is false. **Empty Data is swallowed.** */
+  throttleDataRate(quota: Quota | (() => Quota), options?: { blockInput?: boolean }): PipelineBuilder
+  /** Messages wait, one of the quota for each; else the same. */
+  throttleMessageRate(quota: Quota | (() => Quota), options?: { blockInput?: boolean }): PipelineBuilder
 
   /** Looks at the first bytes: 'HTTP', 'HTTP2', 'TLS' or ''. */
   detectProtocol(found: (protocol: string) => void): PipelineBuilder
@@ -128,13 +140,13 @@ interface PipelineBuilder {
   /** HTTP/1 or HTTP/2 server; a copied context for each request. */
   demuxHTTP(options?: DemuxHTTPOptions): Joint
   /** HTTP client. Sessions are shared by `key` (objects weakly) among all pipelines of the layout. */
-  muxHTTP(key: () => unknown, options?: MuxHTTPOptions | (() => MuxHTTPOptions)): Joint
+  muxHTTP(key: () => unknown, options?: MuxHTTPOptions): Joint
   /** Answers CONNECT (2xx) or an upgrade (101) and hands the bytes to the sub-pipeline; any other answer is no tunnel. */
   acceptHTTPTunnel(handle: (request: Message) => Message | Promise<Message>): Joint
   /** Opens a tunnel with the request and sends bytes through it. A refusal is a clean StreamEnd. */
   connectHTTPTunnel(
     request: Message | (() => Message),
-    options?: { onState?: (tunnel: { state: 'connecting' | 'connected' | 'closed' }) => void },
+    options?: { onState?: (state: 'connecting' | 'connected' | 'closed') => void },
   ): Joint
   /** Whole requests in, whole responses out. */
   serveHTTP(handle: ((request: Message) => Message | Promise<Message>) | Message): PipelineBuilder

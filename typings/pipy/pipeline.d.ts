@@ -12,7 +12,7 @@ interface PipelineLayout {
    * HTTP/1 muxHTTP no StreamEnd comes: it never resolves.
    */
   spawn(...args: unknown[]): Promise<unknown>
-  /** Runs a pipeline on given events and resolves with what came out: one Message or an array of events. */
+  /** The same on given events. **Nothing ends the stream** unless they, or a filter, do. */
   process(events: Message | readonly (PipyEvent | Message)[]): Promise<unknown>
 }
 

@@ -80,10 +80,10 @@ export function eventsOf(output: unknown): PipyEvent[] | undefined {
   return events
 }
 
-/** MessageStart, the body unless null, MessageEnd. The body is copied: the script may keep and change the message. */
+/** MessageStart, the body unless it has no bytes, MessageEnd. The body is copied: the script may keep and change the message. */
 export function eventsOfMessage(message: Message): PipyEvent[] {
   const events: PipyEvent[] = [new MessageStart(message.head)]
-  if (message.body) events.push(new Data(message.body))
+  if (message.body && message.body.size > 0) events.push(new Data(message.body))
   events.push(new MessageEnd(message.tail, message.payload))
   return events
 }

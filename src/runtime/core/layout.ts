@@ -5,8 +5,7 @@
  * Owns the list of makers, onStart and onEnd of one layout. The builder's methods come from the table of filters.
  */
 import { root } from './context.ts'
-import { Data } from './data.ts'
-import { eventsOf, Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from './events.ts'
+import { eventsOf, type PipyEvent, StreamEnd } from './events.ts'
 import { Pipeline } from './pipeline.ts'
 import { nobody, type Stage } from './stage.ts'
 
@@ -32,22 +31,21 @@ export class PipelineLayout {
   onEnd: (() => unknown) | undefined
 
   spawn(...args: unknown[]): Promise<unknown> {
-    return this.run(args, [], () => undefined)
+    return this.run(args, [])
   }
 
+  /** Resolves with the value of onEnd, as `spawn` does, once a StreamEnd came out: nothing ends the input but `input`. */
   process(input: unknown): Promise<unknown> {
     const events = eventsOf(input)
     if (!events || input === null || input === undefined) throw new TypeError('process() needs a Message or events')
-    const collected: PipyEvent[] = []
-    return this.run([], events, event => collected.push(event)).then(() => resultOf(collected))
+    return this.run([], events)
   }
 
-  private run(args: unknown[], events: PipyEvent[], output: (event: PipyEvent) => void): Promise<unknown> {
+  private run(args: unknown[], events: PipyEvent[]): Promise<unknown> {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     const done = () => resolve(pipeline.close())
     const sink = {
       write: (event: PipyEvent) => {
-        output(event)
         // Later in this turn: events after a StreamEnd still get through, and onEnd sees what they did.
         if (event instanceof StreamEnd) queueMicrotask(done)
       },
@@ -55,30 +53,20 @@ export class PipelineLayout {
     const pipeline = new Pipeline(this, { context: root.clone(), output: sink, source: nobody })
     pipeline.start(args, true)
     for (const event of events) pipeline.write(event)
-    if (events.length > 0 && !(events.at(-1) instanceof StreamEnd)) pipeline.write(new StreamEnd())
     return promise
   }
-}
-
-/** What process() resolves with: the one message, else the events. */
-function resultOf(events: PipyEvent[]): unknown {
-  const rest = events.filter(event => !(event instanceof StreamEnd))
-  const [start] = rest
-  const end = rest.at(-1)
-  const single = rest.filter(event => event instanceof MessageStart).length === 1
-  if (!single || !(start instanceof MessageStart) || !(end instanceof MessageEnd)) return events
-  const body = new Data()
-  for (const event of rest) if (event instanceof Data) body.push(event)
-  return new Message(start.head, body, end.tail, end.payload)
 }
 
 /** The object that scripts call `$`. Methods are added from the registry by `extendBuilder`. */
 export class Builder {
   readonly layout = new PipelineLayout()
+  private isFinished = false
   private pending: { name: string; kind: FilterKind; args: readonly unknown[] } | undefined
 
   onStart(start: unknown): this {
     this.check('onStart')
+    if (this.layout.filters.length > 0) throw new Error('onStart() is only allowed prior to all filters')
+    if (this.layout.onStart !== undefined) throw new Error('duplicate onStart()')
     if (start === null || start === undefined) throw new TypeError('onStart() needs a function or events')
     this.layout.onStart = start as object
     return this
@@ -86,6 +74,7 @@ export class Builder {
 
   onEnd(end: () => unknown): this {
     this.check('onEnd')
+    if (this.layout.onEnd !== undefined) throw new Error('duplicate onEnd()')
     if (typeof end !== 'function') throw new TypeError('onEnd() needs a function')
     this.layout.onEnd = end
     return this
@@ -93,7 +82,7 @@ export class Builder {
 
   to(sub: unknown): this {
     const { pending } = this
-    if (!pending) throw new Error('calling to() without a joint filter')
+    if (!pending) throw new Error('calling to() without a joint-filter')
     this.pending = undefined
     this.layout.filters.push(pending.kind.define(pending.args, layoutOf(sub)))
     return this
@@ -109,10 +98,12 @@ export class Builder {
   /** The layout, complete. */
   finish(): PipelineLayout {
     this.check('the end')
+    this.isFinished = true
     return this.layout
   }
 
   private check(next: string): void {
+    if (this.isFinished) throw new Error('pipeline layout is already built')
     if (this.pending) throw new Error(`missing .to(...) after ${this.pending.name} before ${next}`)
   }
 }

@@ -13,8 +13,19 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { failed, type Sink, type Source, Stage, Valve } from '../core/stage.ts'
 import { Outbound, type OutboundEvents, type OutboundOptions } from '../host/outbound.ts'
 import { SocketLink } from '../host/socket-link.ts'
-import { defaultIdleTimeout } from '../host/socket-options.ts'
+import { defaultIdleTimeout, socketOptionTypes } from '../host/socket-options.ts'
 import { openUDP } from '../host/udp-outbound.ts'
+import { checkOptions, type OptionType } from './arguments.ts'
+
+const optionTypes: Record<keyof OutboundOptions, OptionType> = {
+  ...socketOptionTypes,
+  protocol: ['tcp', 'udp'],
+  bind: 'string|function',
+  connectTimeout: 'number',
+  retryCount: 'number',
+  retryDelay: 'number',
+  onState: 'function',
+}
 
 /** How the parameters of the filter become a connection, for a pipeline in `context`. */
 export interface Dial {
@@ -27,8 +38,14 @@ export interface Dial {
 function createDial(target: unknown, given: unknown): Dial {
   return {
     options: context => {
-      const value = typeof given === 'function' ? context.run(() => given() as OutboundOptions) : given
-      return { idleTimeout: defaultIdleTimeout, ...((value ?? {}) as OutboundOptions) }
+      const value =
+        typeof given === 'function'
+          ? checkOptions<OutboundOptions>(
+              context.run(() => given() as unknown),
+              optionTypes,
+            )
+          : given
+      return { idleTimeout: defaultIdleTimeout, ...(value as Partial<OutboundOptions>) }
     },
     open: (context, options, events) => {
       const address = typeof target === 'function' ? context.run(() => target() as unknown) : target
@@ -147,7 +164,8 @@ export const connect: FilterKind = {
     if (typeof target !== 'string' && typeof target !== 'function') {
       throw new TypeError('connect() needs an address or a function')
     }
-    const dial = createDial(target, options)
+    const isLater = typeof options === 'function'
+    const dial = createDial(target, isLater ? options : checkOptions<OutboundOptions>(options, optionTypes))
     const make: FilterMaker = pipeline => new ConnectStage(pipeline, { dial, target })
     make.dial = dial
     return make

@@ -9,6 +9,7 @@ import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind, PipelineLayout } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { Stage } from '../core/stage.ts'
+import { checkOptions } from './arguments.ts'
 import { openHttp1Connection } from './demux-http1.ts'
 import { openHttp2Connection } from './demux-http2.ts'
 import type { Windows } from './http2-windows.ts'
@@ -16,6 +17,7 @@ import type { Windows } from './http2-windows.ts'
 export interface DemuxOptions extends Windows {
   bufferSize?: number
   maxHeaderSize?: number
+  maxMessages?: number
 }
 
 /** The protocol on a connection, once it is known. Told of pauses of the stage's output, it sends less. */
@@ -92,9 +94,17 @@ class DemuxHTTPStage extends Stage {
   }
 }
 
+const optionTypes: Record<keyof DemuxOptions, string> = {
+  bufferSize: 'count',
+  maxHeaderSize: 'count',
+  maxMessages: 'number',
+  streamWindowSize: 'count',
+  connectionWindowSize: 'count',
+}
+
 /** A maker of demux stages whose streams run `layout`. */
 export function demuxInto(layout: PipelineLayout, options: unknown): (pipeline: Pipeline) => Stage {
-  const given = (options ?? {}) as DemuxOptions
+  const given = checkOptions<DemuxOptions>(options, optionTypes)
   return pipeline => new DemuxHTTPStage(pipeline, layout, given)
 }
 

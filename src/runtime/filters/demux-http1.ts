@@ -16,7 +16,7 @@ import type { HttpExchange } from './http2-exchange.ts'
 /** Serves HTTP/1 in the stage `host`. */
 export function openHttp1Connection(host: DemuxHost): DemuxConnection {
   const pipelines = new Set<Pipeline>()
-  const { maxHeaderSize, bufferSize } = host.options
+  const { maxHeaderSize, bufferSize, maxMessages } = host.options
   const ends = createEventDuplex({
     output: { write: event => host.emit(event) },
     source: { pause: host.pauseInput, resume: host.resumeInput },
@@ -24,6 +24,7 @@ export function openHttp1Connection(host: DemuxHost): DemuxConnection {
   serveHttp1(ends.duplex, {
     maxHeaderSize,
     bufferSize,
+    maxMessages,
     open: (head, response) => openRequest({ host, pipelines }, head, response),
   })
   return {

@@ -8,6 +8,7 @@ import { MessageEnd, type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind, PipelineLayout } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage, Valve } from '../core/stage.ts'
+import { checkOptions, type OptionType } from './arguments.ts'
 import { feed, toEvents } from './http-events.ts'
 import type { ExchangeEvents, HttpExchange } from './http2-exchange.ts'
 import type { Windows } from './http2-windows.ts'
@@ -127,11 +128,21 @@ class MuxHTTPStage extends Stage {
   }
 }
 
+const optionTypes: Record<keyof MuxOptions, OptionType> = {
+  version: 'number|string|function',
+  maxSessions: 'number',
+  maxIdle: 'number',
+  timeout: 'number|function',
+  bufferSize: 'count',
+  streamWindowSize: 'count',
+  connectionWindowSize: 'count',
+}
+
 export const muxHTTP: FilterKind = {
   joint: true,
   define([key, given], sub) {
     const isKey = typeof key === 'function'
-    const options = ((isKey ? given : key) ?? {}) as MuxOptions
+    const options = checkOptions<MuxOptions>(isKey ? given : key, optionTypes)
     const pool = new MuxPool<MuxSession>({
       maxSessions: options.maxSessions ?? 0,
       maxIdle: options.maxIdle ?? defaultMaxIdle,

@@ -42,7 +42,8 @@ class PipeStage extends Stage {
     const args =
       typeof this.args === 'function' ? this.call(() => (this.args as (e: PipyEvent) => unknown)(event)) : this.args
     if (args === failed) return
-    const all = merge([...this.waiting, event])
+    const events = [...this.waiting, event]
+    const all = this.upstream.socket?.() ? merge(events) : events
     this.waiting = []
     const sub = this.open(layout, args)
     for (const one of all) sub.write(one)
@@ -99,7 +100,7 @@ class PipeStage extends Stage {
   }
 }
 
-/** Bytes that waited go on as one Data: acceptTLS can take over a socket only before it has consumed anything. */
+/** Bytes of a socket that waited go on as one Data: acceptTLS can take it over only before it has consumed anything. */
 function merge(events: PipyEvent[]): PipyEvent[] {
   if (events.length < 2 || !events.every(event => event instanceof Data)) return events
   const all = new Data()
@@ -111,6 +112,10 @@ export const pipe: FilterKind = {
   define([target, args]) {
     if (typeof target !== 'function' && !(target instanceof PipelineLayout)) {
       throw new TypeError('pipe() needs a pipeline layout or a function')
+    }
+    // Pipy takes an object for a map of pipelines by name, and nothing else.
+    if (args !== undefined && args !== null && typeof args !== 'function' && !Array.isArray(args)) {
+      throw new TypeError('argument #2 expects an array or a function')
     }
     const fixed = target instanceof PipelineLayout ? target : (target as (event: PipyEvent) => unknown)
     return pipeline => new PipeStage(pipeline, { target: fixed, args })

@@ -1,13 +1,16 @@
-/** print(): writes bytes to stdout and passes everything on. Follows Pipy's src/filters/print.cpp. */
+/**
+ * print(): writes bytes to where the log goes, a line break after each Data, and passes everything on. Follows Pipy's
+ * src/filters/print.cpp.
+ */
 import { Data } from '../core/data.ts'
 import type { PipyEvent } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import { Stage } from '../core/stage.ts'
-import { writeStdout } from '../host/stdio.ts'
+import { writeStderr } from '../host/stdio.ts'
 
 class PrintStage extends Stage {
   write(event: PipyEvent): void {
-    if (event instanceof Data) for (const slice of event.slices) writeStdout(slice)
+    if (event instanceof Data) writeStderr(Buffer.concat([...event.slices, Buffer.from('\n')]))
     this.emit(event)
   }
 }

@@ -1,8 +1,7 @@
 /**
  * read(path, { seek, size }): puts a file's bytes in the place of the input. Follows Pipy's src/filters/read.cpp: starts at the first
- * event; the StreamEnd of the input follows the file.
+ * event, whatever it is, and takes no more input. A file that cannot be read ends the stream with an Error.
  */
-
 import { Data } from '../core/data.ts'
 import type { PipyEvent } from '../core/events.ts'
 import { StreamEnd } from '../core/events.ts'
@@ -10,6 +9,7 @@ import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage, Valve } from '../core/stage.ts'
 import { openFile } from '../host/files.ts'
+import { checkOptions } from './arguments.ts'
 
 interface ReadOptions {
   path: unknown
@@ -39,7 +39,7 @@ class ReadStage extends Stage {
       { seek, size },
       {
         data: bytes => this.emit(Data.of(bytes)),
-        end: error => this.emit(new StreamEnd(error ? 'ReadError' : undefined)),
+        end: error => (error ? this.fail(error) : this.emit(new StreamEnd())),
       },
     )
     if (!this.valve.isOpen) this.stream.pause()
@@ -61,7 +61,7 @@ class ReadStage extends Stage {
 
 export const read: FilterKind = {
   define([path, options]) {
-    const { seek, size } = (options ?? {}) as { seek?: number; size?: number }
+    const { seek, size } = checkOptions<{ seek: number; size: number }>(options, { seek: 'count', size: 'count' })
     return pipeline => new ReadStage(pipeline, { path, seek, size })
   },
 }

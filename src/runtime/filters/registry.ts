@@ -24,7 +24,7 @@ import { serveHTTP } from './serve-http.ts'
 import { split } from './split.ts'
 import { swap } from './swap.ts'
 import { tee } from './tee.ts'
-import { throttleDataRate } from './throttle.ts'
+import { throttleDataRate, throttleMessageRate } from './throttle.ts'
 import { acceptTLS, connectTLS } from './tls.ts'
 import { handleTLSClientHello } from './tls-client-hello.ts'
 import { wait } from './wait.ts'
@@ -58,5 +58,6 @@ export const filters: Readonly<Record<string, FilterKind>> = {
   swap,
   tee,
   throttleDataRate,
+  throttleMessageRate,
   wait,
 }

@@ -76,8 +76,7 @@ class ReplaceBodyStage extends ReplacingStage {
       return
     }
     this.ask(body, answer => {
-      const value = typeof answer === 'string' ? new Data(answer) : answer
-      const events = eventsOf(value)
+      const events = eventsOf(answer)
       if (!events) return this.fail(new Error('replacement is not an event or Message or an array of those'))
       for (const replacement of events) this.emit(replacement)
       this.emit(event)

@@ -1,16 +1,24 @@
-/** tee(path): writes a copy of the bytes to a file ('-': stdout). Follows Pipy's src/filters/tee.cpp. */
+/**
+ * tee(path): writes a copy of the bytes to a file ('-': stdout). Follows Pipy's src/filters/tee.cpp.
+ *
+ * Owns the file from the first Data to the StreamEnd. A file that cannot be written is logged; the stream goes on.
+ */
 import { Data } from '../core/data.ts'
-import type { PipyEvent } from '../core/events.ts'
+import { logError } from '../core/errors.ts'
+import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage } from '../core/stage.ts'
 import { createSink } from '../host/files.ts'
+import { checkOptions } from './arguments.ts'
+
+type File = ReturnType<typeof createSink>
 
 class TeeStage extends Stage {
   private readonly path: unknown
   private readonly append: boolean
-  private file: ReturnType<typeof createSink> | undefined
-  private broken = false
+  private file: File | undefined
+  private isOpened = false
 
   constructor(pipeline: Pipeline, options: { path: unknown; append: boolean }) {
     super(pipeline)
@@ -19,28 +27,52 @@ class TeeStage extends Stage {
   }
 
   write(event: PipyEvent): void {
-    if (!this.file && !this.broken) {
-      const opened = this.call(() => {
-        const path = typeof this.path === 'function' ? (this.path as () => unknown)() : this.path
-        return createSink(String(path), this.append)
-      })
-      if (opened === failed) this.broken = true
-      else this.file = opened
+    if (event instanceof Data) {
+      if (!this.isOpened) {
+        const { path } = this
+        const name = typeof path === 'function' ? this.call(() => path() as unknown) : path
+        if (name === failed) return
+        this.open(String(name))
+      }
+      this.save(event)
+    } else if (event instanceof StreamEnd) {
+      this.shut()
     }
-    if (event instanceof Data) for (const slice of event.slices) this.file?.write(slice)
     this.emit(event)
+  }
+
+  private open(name: string): void {
+    this.isOpened = true
+    try {
+      this.file = createSink(name, this.append)
+    } catch (error) {
+      logError(error)
+    }
+  }
+
+  private save(data: Data): void {
+    try {
+      for (const slice of data.slices) this.file?.write(slice)
+    } catch (error) {
+      logError(error)
+      this.shut()
+    }
+  }
+
+  private shut(): void {
+    this.file?.close()
+    this.file = undefined
   }
 
   override close(): void {
     super.close()
-    this.file?.close()
-    this.file = undefined
+    this.shut()
   }
 }
 
 export const tee: FilterKind = {
-  define([path, options]) {
-    const { append = false } = (options ?? {}) as { append?: boolean }
+  define([path, given]) {
+    const { append = false } = checkOptions<{ append: boolean }>(given, { append: 'boolean' })
     return pipeline => new TeeStage(pipeline, { path, append })
   },
 }

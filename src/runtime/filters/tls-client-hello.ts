@@ -7,7 +7,7 @@ import { Data } from '../core/data.ts'
 import type { PipyEvent } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { failed, Stage } from '../core/stage.ts'
+import { Stage } from '../core/stage.ts'
 import { checkCallback } from './arguments.ts'
 import { type ClientHello, parseClientHello } from './client-hello.ts'
 
@@ -26,7 +26,8 @@ class ClientHelloStage extends Stage {
       const hello = parseClientHello(this.bytes)
       if (hello) {
         this.bytes = undefined
-        if (hello !== 'none' && this.call(() => this.handle(hello)) === failed) return
+        // As on Pipy, the stream goes on behind an error.
+        if (hello !== 'none') this.call(() => this.handle(hello))
       }
     }
     this.emit(event)

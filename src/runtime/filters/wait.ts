@@ -8,7 +8,7 @@ import type { PipyEvent } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage } from '../core/stage.ts'
-import { checkCallback } from './arguments.ts'
+import { checkCallback, checkOptions } from './arguments.ts'
 
 class WaitStage extends Stage {
   private readonly ready: () => unknown
@@ -69,7 +69,7 @@ class WaitStage extends Stage {
 export const wait: FilterKind = {
   define([ready, options]) {
     const condition = checkCallback('wait', ready)
-    const { timeout = 0 } = (options ?? {}) as { timeout?: number }
+    const { timeout = 0 } = checkOptions<{ timeout: number }>(options, { timeout: 'number' })
     return pipeline => new WaitStage(pipeline, { ready: condition, timeout })
   },
 }

@@ -11,7 +11,12 @@ interface QuotaOptions {
   produce: number
 }
 
+/** Who waits for more of a quota: takes what it can; true when it waits no longer. */
+export type QuotaConsumer = () => boolean
+
 export class Quota {
+  /** In the order of their coming. For filters: scripts do not see it. */
+  readonly #waiting = new Set<QuotaConsumer>()
   readonly #initial: number
   readonly #max: number
   readonly #perMs: number
@@ -48,7 +53,22 @@ export class Quota {
 
   produce(amount: unknown): void {
     const given = numberArgument(amount, 1)
-    if (given > 0) this.#current = Math.min(this.#max, this.#current + given)
+    if (!(given > 0)) return
+    this.#current = Math.min(this.#max, this.#current + given)
+    for (const consumer of [...this.#waiting]) {
+      if (!(this.#current > 0)) break
+      if (consumer()) this.#waiting.delete(consumer)
+      else break
+    }
+  }
+
+  /** For filters: has `consumer` called whenever there is more, until it says true or is given to `dequeue`. */
+  enqueue(consumer: QuotaConsumer): void {
+    this.#waiting.add(consumer)
+  }
+
+  dequeue(consumer: QuotaConsumer): void {
+    this.#waiting.delete(consumer)
   }
 
   reset(): void {

@@ -11,10 +11,11 @@ import { logError } from '../core/errors.ts'
 import { StreamEnd } from '../core/events.ts'
 import { layoutOf, type PipelineLayout } from '../core/layout.ts'
 import { Pipeline } from '../core/pipeline.ts'
+import { checkOptions } from '../filters/arguments.ts'
 import { runProgram } from '../host/child.ts'
 import { findBytes, findStats, listFiles } from '../host/file-system.ts'
 import { openFile } from '../host/files.ts'
-import { type ListenOptions, listen, stopListening } from '../host/listener.ts'
+import { type ListenOptions, listen, listenOptionTypes, stopListening } from '../host/listener.ts'
 
 /** What the command line told. */
 export interface Invocation {
@@ -131,7 +132,7 @@ function listenAs(given: unknown[]): void {
   const protocol = typeof rest[0] === 'string' ? rest.shift() : 'tcp'
   if (protocol !== 'tcp' && protocol !== 'udp') throw new Error(`unknown protocol: ${protocol}`)
   const target = typeof address === 'number' ? `0.0.0.0:${address}` : String(address)
-  const options = { ...((rest[0] ?? {}) as ListenOptions), udp: protocol === 'udp' }
+  const options = { ...checkOptions<ListenOptions>(rest[0], listenOptionTypes), udp: protocol === 'udp' }
   listen(target, options, layout === null || layout === undefined ? null : layoutOf(layout))
 }
 

@@ -36,6 +36,8 @@ export interface Http1ServerOptions {
   maxHeaderSize?: number
   /** Bytes of an answer that are held for its content-length before it is sent chunked; 0: without limit. */
   bufferSize?: number
+  /** Answers after which the next one is the last; 0: no limit. As on Pipy, one more than its name says. */
+  maxMessages?: number
   /** Begins a request. */
   open(head: Head, response: Http1Response): Http1Sink
 }
@@ -52,7 +54,12 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
     // Other upgrades are offers that a server may ignore (RFC 9110, section 7.8).
     shouldUpgradeCallback: request => request.headers.upgrade === 'websocket',
   })
-  server.on('request', (request, response) => answer(request, response, options))
+  let answered = 0
+  server.on('request', (request, response) => {
+    if (options.maxMessages && answered >= options.maxMessages) response.shouldKeepAlive = false
+    answered++
+    answer(request, response, options)
+  })
   const tunnel = (request: IncomingMessage, socket: Duplex, first: Buffer) =>
     answerTunnel({ request, socket, first }, options)
   server.on('connect', tunnel)

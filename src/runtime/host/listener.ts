@@ -12,16 +12,29 @@ import { Pipeline } from '../core/pipeline.ts'
 import type { Sink } from '../core/stage.ts'
 import { bindTCP } from './bind.ts'
 import { SocketLink } from './socket-link.ts'
-import { defaultIdleTimeout, parseHostPort, type SocketOptions } from './socket-options.ts'
+import { defaultIdleTimeout, parseHostPort, type SocketOptions, socketOptionTypes } from './socket-options.ts'
 import { listenUDP, type UDPListener } from './udp-listener.ts'
 
 export interface ListenOptions extends SocketOptions {
   maxConnections?: number
+  /** Connections that were redirected here: needs a socket option that Node does not have. */
+  transparent?: boolean
+}
+
+/** What they may be, as filters/arguments.ts checks it. */
+export const listenOptionTypes: Readonly<Record<keyof ListenOptions, string>> = {
+  ...socketOptionTypes,
+  maxConnections: 'number',
+  transparent: 'boolean',
 }
 
 interface Listener {
   layout: PipelineLayout
   options: ListenOptions
+  /** Connections that have a pipeline. */
+  busy: number
+  /** Those beyond `maxConnections`: nothing of them is read until it is their turn. */
+  waiting: Set<Socket>
   close(): void
 }
 
@@ -39,6 +52,7 @@ export function listen(
   layout: PipelineLayout | null,
 ): void {
   const { host, port } = parseHostPort(address)
+  if (options.transparent) throw new Error('listening with `transparent` is not available in this engine')
   const key = `${options.udp ? 'udp' : 'tcp'} ${host}:${port}`
   const known = listeners.get(key)
   if (!layout) {
@@ -48,7 +62,7 @@ export function listen(
     known.layout = layout
     known.options = options
   } else {
-    const listener: Listener = { layout, options, close: () => undefined }
+    const listener: Listener = { layout, options, busy: 0, waiting: new Set(), close: () => undefined }
     const server = options.udp ? openUDP(listener, host, port) : openTCP(listener, host, port)
     listener.close = () => server.close()
     listeners.set(key, listener)
@@ -60,8 +74,7 @@ function openUDP(listener: Listener, host: string, port: number): UDPListener {
 }
 
 function openTCP(listener: Listener, host: string, port: number): Server {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, socket => accept(listener, socket))
-  if (listener.options.maxConnections) server.maxConnections = listener.options.maxConnections
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, socket => admit(listener, socket))
   server.on('error', () => undefined)
   bindTCP(server, host, port)
   return server
@@ -76,8 +89,26 @@ function inboundOf(socket: Socket): object {
 /** An IPv4 address without the IPv6 form of a dual-stack socket. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '')
 
-function accept({ layout, options }: Listener, socket: Socket): void {
+/** Begins a connection, or lets it wait while there are too many. */
+function admit(listener: Listener, socket: Socket): void {
+  const { busy, waiting, options } = listener
+  socket.on('error', () => undefined)
+  if (!options.maxConnections || busy < options.maxConnections) return accept(listener, socket)
+  waiting.add(socket)
+  socket.once('close', () => waiting.delete(socket))
+}
+
+function admitNext(listener: Listener): void {
+  const [next] = listener.waiting
+  if (!next) return
+  listener.waiting.delete(next)
+  accept(listener, next)
+}
+
+function accept(listener: Listener, socket: Socket): void {
+  const { layout, options } = listener
   open++
+  listener.busy++
   if (options.noDelay !== false) socket.setNoDelay(true)
   if (options.keepAlive !== false) socket.setKeepAlive(true)
   const context: Context = root.clone()
@@ -92,6 +123,8 @@ function accept({ layout, options }: Listener, socket: Socket): void {
       source: { pause: () => pipeline?.pause(), resume: () => pipeline?.resume() },
       onClose: () => {
         pipeline?.close()
+        listener.busy--
+        admitNext(listener)
         closed()
       },
     },
@@ -107,7 +140,10 @@ function closed(): void {
 
 /** Stops listening; `done` is called when no connection is left. */
 export function stopListening(done: () => void): void {
-  for (const listener of listeners.values()) listener.close()
+  for (const listener of listeners.values()) {
+    listener.close()
+    for (const socket of listener.waiting) socket.destroy()
+  }
   listeners.clear()
   if (open === 0) done()
   else onLastClosed = done

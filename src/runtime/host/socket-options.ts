@@ -12,6 +12,17 @@ export interface SocketOptions {
   noDelay?: boolean
 }
 
+/** What they may be, as filters/arguments.ts checks it. Times are seconds. */
+export const socketOptionTypes: Readonly<Record<keyof SocketOptions, string>> = {
+  congestionLimit: 'count',
+  bufferLimit: 'count',
+  idleTimeout: 'number',
+  readTimeout: 'number',
+  writeTimeout: 'number',
+  keepAlive: 'boolean',
+  noDelay: 'boolean',
+}
+
 /** Bytes waiting to be written above which the source is paused; Pipy's default. */
 export const defaultCongestionLimit = 1024 * 1024
 
