@@ -50,6 +50,10 @@ export function createSessions(components: SessionComponents): Sessions {
   }
 }
 
+function hubGone(): Fault {
+  return fault('hub-unreachable', 'the hub closed the connection', 'It is retried by itself: ztm status')
+}
+
 function noteFailure(sessions: Map<string, Session>, id: string, failure: Fault | undefined): void {
   const session = sessions.get(id)
   if (session) session.failure = failure
@@ -75,7 +79,7 @@ function createTunnel(
       $.connectTLS(options).to($ =>
         $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
           $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
-            const refusal = refusalIn(start.head as ResponseHead)
+            const refusal = refusalIn(start.head as ResponseHead, hubGone)
             if (refusal) note(refusal)
           }),
         ),

@@ -9,6 +9,7 @@ import { fault, toFault } from '../common/errors.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { encodeSegment } from '../common/http/url.ts'
 import type { Log } from '../common/log.ts'
+import { refuse } from '../common/refuse.ts'
 import type { Destination, Routes } from './routes.ts'
 import type { Sessions } from './session.ts'
 
@@ -28,12 +29,11 @@ export interface Streams {
 
 export function createStreams({ routes, sessions, log }: StreamComponents): Streams {
   const fail = (failure: Fault) => report({ routes, sessions, log }, failure)
-  const refused = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
   const tunnel = pipeline($ =>
     $.connectHTTPTunnel(() => connectMessage()).to($ =>
       $.pipe(() => sessions.to(currentProvider().endpoint.id)).handleMessageStart(start => {
-        const refusal = refusalIn(start.head as ResponseHead)
-        if (refusal) fail(sessionFailure(sessions, refusal))
+        const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions))
+        if (refusal) fail(refusal)
       }),
     ),
   )
@@ -49,7 +49,7 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
             fail(toFault(caught))
           }
           return new Data()
-        }).pipe(() => ($provider ? tunnel : refused)),
+        }).pipe(() => ($provider ? tunnel : refuse)),
       ),
   }
 }
@@ -68,10 +68,13 @@ function currentProvider(): ServiceProvider {
   return $provider
 }
 
-/** A refusal that the carrier made up (no session) is explained by what the session knows. */
-function sessionFailure(sessions: Sessions, refusal: Fault): Fault {
-  if (refusal.code !== 'protocol-error') return refusal
-  return sessions.failureOf(currentProvider().endpoint.id) ?? refusal
+/** Why there is no session to the provider. */
+function sessionFailure(sessions: Sessions): Fault {
+  const { endpoint } = currentProvider()
+  return (
+    sessions.failureOf(endpoint.id) ??
+    fault('endpoint-offline', `the session to ${endpoint.name} broke`, 'It is opened again by the next connection.')
+  )
 }
 
 function report({ routes, log }: StreamComponents, failure: Fault): void {

@@ -11,6 +11,7 @@ import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { createIdentity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { refuse } from '../common/refuse.ts'
 import type { CA } from './ca.ts'
 
 export interface ServerComponents {
@@ -48,7 +49,6 @@ export function createServer(components: ServerComponents): PipelineLayout {
   const joinApi = createJoinApi(components)
   const member = pipeline($ => $.acceptTLS(memberOptions).to($ => $.pipe(api)))
   const join = pipeline($ => $.acceptTLS(joinOptions).to($ => $.pipe(joinApi)))
-  const refuse = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
   return pipeline($ =>
     $.handleTLSClientHello(hello => {
       $offered = hello.protocolNames ?? []

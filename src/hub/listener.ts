@@ -8,6 +8,7 @@
 import { alpn } from '../api/protocol.ts'
 import type { Log } from '../common/log.ts'
 import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { refuse } from '../common/refuse.ts'
 import { setCaller } from './context.ts'
 
 export interface ListenerComponents {
@@ -26,7 +27,6 @@ var $offered: string[] | undefined
 /** The layout of an accepted TCP connection. */
 export function createListener(components: ListenerComponents): PipelineLayout {
   const { identity, log, now } = components
-  const refuse = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
   const member = (name: string, then: PipelineLayout) => {
     const options = tlsOptions({
       identity,

@@ -20,6 +20,7 @@ import { createLog, type Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
 import type { Identity } from '../common/pki/tls.ts'
+import { refuse } from '../common/refuse.ts'
 import { createCapture } from './capture.ts'
 import { type Certify, loadCredentials } from './credentials.ts'
 import { createHub } from './hub.ts'
@@ -77,8 +78,9 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
   const log = createLog('hub', given.text('log-level'))
   const random = () => Math.random()
-  // The port is taken first, so that a free one (port 0) is known when the certificate is made.
-  const address = listen(given.text('listen'), linkListenOptions(), notReady, random)
+  // The port is taken first, so that a free one (port 0) is known when the certificate is made; until then agents are
+  // closed at once, and come again.
+  const address = listen(given.text('listen'), linkListenOptions(), refuse, random)
   const addresses = addressesOf(given, address)
   const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
   const { identity, ca } = given.has('ca')
@@ -87,9 +89,6 @@ async function start(given: ParsedOptions): Promise<undefined> {
   pipy.listen(address, linkListenOptions(), createHub({ identity, ca, log, now, capture }))
   println(`ready hub ${address}`)
 }
-
-/** Until the hub has its identity, connections are closed at once; agents come again. */
-const notReady = pipeline($ => $.replaceStreamStart(() => new StreamEnd()))
 
 /** `--name`, or the address it listens on if that is one that can be dialled. */
 function addressesOf(given: ParsedOptions, listening: string): string[] {

@@ -149,10 +149,11 @@ export async function echoes(scope: Scope, port: number): Promise<boolean> {
 /** One try of an echo; a connection that is taken and not answered counts as none. */
 const ECHO_MS = 5_000
 
-/** What comes from a port until its end: how many bytes, their hash, how it ended, in what time. */
+/** What comes from a port, after `first` was sent, until its end: how many bytes, their hash, how it ended, in what time. */
 export async function drain(
   scope: Scope,
   port: number,
+  first = '',
 ): Promise<{ bytes: number; sha256: string; ending: Ending; ms: number }> {
   const begin = performance.now()
   const client = await dial(scope, port)
@@ -163,6 +164,7 @@ export async function drain(
     hash.update(chunk)
   })
   client.socket.on('end', () => client.socket.end())
+  client.socket.write(first)
   const ending = await client.ended
   return { bytes, sha256: hash.digest('hex'), ending, ms: performance.now() - begin }
 }

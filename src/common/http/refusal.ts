@@ -30,13 +30,17 @@ export function refusalMessage(caught: unknown): Message {
   return new Message({ status: head.status, headers }, message.body)
 }
 
-/** The fault in a response head; undefined when it accepts. A status without our headers is the carrier's own. */
-export function refusalIn(head: ResponseHead): Fault | undefined {
+/**
+ * The fault in a response head; undefined when it accepts. A 502 without our headers is the carrier's own: it could not
+ * be opened, or it broke before there was an answer; then `unreachable()` says what that means.
+ */
+export function refusalIn(head: ResponseHead, unreachable: () => Fault): Fault | undefined {
   if (head.status >= 200 && head.status < 300) return undefined
   const code = head.headers?.[codeHeader]
   if (typeof code === 'string' && isErrorCode(code)) {
     return fault(code, textOf(head, messageHeader), textOf(head, hintHeader))
   }
+  if (head.status === 502) return unreachable()
   if (head.status === 504) return fault('timeout', 'the other side did not answer in time')
   return fault('protocol-error', `the other side answered with status ${head.status}`)
 }

@@ -32,8 +32,9 @@ export class TLSConnection {
     this.setup = setup
     this.tls = isServer ? this.accept(stream) : this.connect(stream)
     const { tls } = this
-    tls.on('error', (error: Error) => {
-      this.view.error ??= error.message
+    tls.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection that was cut is no finding of TLS: on Pipy it leaves no error either.
+      if (/^ERR_(SSL|TLS)/.test(error.code ?? '')) this.view.error ??= error.message
     })
     tls.once('close', () => this.over())
     tls.once(isServer ? 'secure' : 'secureConnect', () => this.check())
