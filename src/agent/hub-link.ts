@@ -15,6 +15,7 @@ import { deadSeconds, linkConnectOptions, muxOptions, pingSeconds } from '../com
 import type { Log } from '../common/log.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
+import { watchSilentEnd } from '../common/silent-end.ts'
 
 export interface HubLinkComponents {
   identity: Identity
@@ -152,7 +153,10 @@ function tracked(state: State): ConnectOptions {
   return {
     ...linkConnectOptions(),
     onState: outbound => {
-      if (outbound.state === 'connected') state.outbounds.push(outbound)
+      if (outbound.state === 'connected') {
+        state.outbounds.push(outbound)
+        watchSilentEnd(outbound)
+      }
       if (outbound.state === 'closed') state.outbounds = state.outbounds.filter(o => o !== outbound)
     },
   }

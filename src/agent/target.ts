@@ -7,6 +7,7 @@
 import type { Fault } from '../api/errors.ts'
 import { fault } from '../common/errors.ts'
 import { targetConnectOptions } from '../common/links.ts'
+import { watchSilentEnd } from '../common/silent-end.ts'
 
 /** A connection that waits for its stream. */
 export interface Dialled {
@@ -36,7 +37,9 @@ const connection = pipeline($ =>
       .connect(() => $dial?.target ?? '', {
         ...targetConnectOptions(),
         onState: outbound => {
-          if (outbound.state === 'connected') $dial?.connected()
+          if (outbound.state !== 'connected') return
+          watchSilentEnd(outbound)
+          $dial?.connected()
         },
       })
       .handleStreamEnd(end => {

@@ -48,7 +48,10 @@ export function createServing({ directory, log, now }: ServingComponents): Servi
     })
       .swap(() => currentHub())
       .onEnd(() => {
-        if ($link) end(directory, log, $link, getCaller())
+        if (!$link) return
+        end(directory, log, $link, getCaller())
+        // A connection that broke while it was written to ends without a StreamEnd on Pipy: its relays are told here.
+        $link.hub.broadcast(new StreamEnd())
       }),
   )
   return {

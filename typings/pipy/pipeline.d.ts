@@ -90,8 +90,19 @@ interface Outbound {
   readonly remotePort: number
   /** Why it closed, in words of StreamEndError; undefined for a clean end. */
   readonly error?: string
+  /**
+   * The operating system's socket, in the C++ engine only. **After a write error the engine closes it without a StreamEnd
+   * and without a state**: see src/common/silent-end.ts.
+   */
+  readonly socket?: OutboundSocket
   /** Ends the connection from this side. */
   close(): void
+}
+
+/** A socket by its number: after the connection's end the number may be another's. */
+interface OutboundSocket {
+  /** getsockopt(2): adds the value to `value`; 0, or the system's error number. */
+  getRawOption(level: number, option: number, value: Data): number
 }
 
 /** A TLS connection as verify-time and state callbacks see it. */
