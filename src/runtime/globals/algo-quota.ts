@@ -65,6 +65,7 @@ export class Quota {
   /** For filters: has `consumer` called whenever there is more, until it says true or is given to `dequeue`. */
   enqueue(consumer: QuotaConsumer): void {
     this.#waiting.add(consumer)
+    this.#timer?.ref()
   }
 
   dequeue(consumer: QuotaConsumer): void {
@@ -85,7 +86,7 @@ export class Quota {
       if (isMore) this.#produceLater()
       this.produce(isMore ? this.#step : missing)
     }, this.#perMs)
-    // It does not keep the process alive, on Pipy neither.
-    this.#timer.unref()
+    // It does not keep the process alive, on Pipy neither, unless a filter waits.
+    if (this.#waiting.size === 0) this.#timer.unref()
   }
 }
