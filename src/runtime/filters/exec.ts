@@ -4,6 +4,7 @@
  * Owns the child: input goes to its stdin, its stdout comes out; a StreamEnd ends its stdin. onExit may answer with the
  * StreamEnd. Differs: an exit is always seen, output is never lost, a missing program ends the stream; no `pty`.
  */
+import { commandWords } from '../core/command-words.ts'
 import { Data } from '../core/data.ts'
 import { isEvent, type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
@@ -47,7 +48,7 @@ class ExecStage extends Stage {
     this.started = true
     const command = typeof this.command === 'function' ? this.call(this.command as () => unknown) : this.command
     if (command === failed) return
-    const argv = Array.isArray(command) ? command.map(String) : String(command).split(' ').filter(Boolean)
+    const argv = Array.isArray(command) ? command.map(String) : commandWords(String(command))
     const child = startChild(
       argv,
       { env: this.options.env, merge: this.options.stderr === true },

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
+import { commandWords } from '../core/command-words.ts'
 import { root } from '../core/context.ts'
 import { Data } from '../core/data.ts'
 import { logError } from '../core/errors.ts'
@@ -88,16 +89,17 @@ const tty = {
 interface ExecOptions {
   env?: Record<string, string>
   stderr?: boolean
-  onExit?: (code: number, stderr: Data) => void
+  /** No stderr when it came with the output. */
+  onExit?: (code: number, stderr: Data | undefined) => void
 }
 
 function exec(command: unknown, options: ExecOptions): Data {
-  const argv = Array.isArray(command) ? command.map(String) : String(command).split(' ').filter(Boolean)
+  const argv = Array.isArray(command) ? command.map(String) : commandWords(String(command))
   const done = runProgram(argv, options.env)
   const stderr = Data.of(done.stderr)
   const output = Data.of(done.stdout)
   if (options.stderr) output.push(stderr)
-  options.onExit?.(done.code, stderr)
+  options.onExit?.(done.code, options.stderr ? undefined : stderr)
   return output
 }
 
