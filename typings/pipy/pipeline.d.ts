@@ -74,28 +74,29 @@ interface ConnectOptions extends SocketOptions {
 
 /** An accepted connection; onStart of a listener's layout gets it. */
 interface Inbound {
-  readonly id: number
+  /** Different for each connection of the process. */
+  readonly id: Int
   readonly localAddress: string
   readonly localPort: number
   readonly remoteAddress: string
   readonly remotePort: number
 }
 
-/** A connection being made by the connect filter. */
+/** A connection being made by the connect filter. Why it failed is told by the StreamEnd, which comes before the state 'closed'. */
 interface Outbound {
+  /** 'idle' between attempts. */
   readonly state: 'idle' | 'resolving' | 'open' | 'connecting' | 'connected' | 'closed'
   readonly localAddress: string
   readonly localPort: number
+  /** **Empty on Pipy unless the target is a name.** */
   readonly remoteAddress: string
   readonly remotePort: number
-  /** Why it closed, in words of StreamEndError; undefined for a clean end. */
-  readonly error?: string
   /**
    * The operating system's socket, in the C++ engine only. **After a write error the engine closes it without a StreamEnd
    * and without a state**: see src/common/silent-end.ts.
    */
   readonly socket?: OutboundSocket
-  /** Ends the connection from this side. */
+  /** Ends the connection from this side: its stream ends with ConnectionAborted. */
   close(): void
 }
 

@@ -16,6 +16,7 @@ export type OptionType = string | readonly string[]
 const tests: Readonly<Record<string, { text: string; fits: (value: unknown) => boolean }>> = {
   boolean: { text: 'a boolean', fits: value => typeof value === 'boolean' },
   number: { text: 'a number', fits: value => typeof value === 'number' && !Number.isNaN(value) },
+  finite: { text: 'a finite number', fits: value => Number.isFinite(value) },
   /** Of bytes, for instance. */
   count: { text: 'a positive number', fits: value => Number.isFinite(value) && (value as number) >= 0 },
   string: { text: 'a string', fits: value => typeof value === 'string' },

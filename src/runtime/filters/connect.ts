@@ -22,7 +22,7 @@ const optionTypes: Record<keyof OutboundOptions, OptionType> = {
   protocol: ['tcp', 'udp'],
   bind: 'string|function',
   connectTimeout: 'number',
-  retryCount: 'number',
+  retryCount: 'finite',
   retryDelay: 'number',
   onState: 'function',
 }
@@ -50,15 +50,18 @@ function createDial(target: unknown, given: unknown): Dial {
     open: (context, options, events) => {
       const address = typeof target === 'function' ? context.run(() => target() as unknown) : target
       if (typeof address !== 'string') throw new Error('invalid target')
-      const onState: OutboundEvents['onState'] = view => {
-        try {
-          if (options.onState) context.run(() => options.onState?.(view))
-        } catch (error) {
-          logError(error)
-        }
-      }
-      return new Outbound(address, options, { ...events, onState })
+      return new Outbound(address, options, { ...events, onState: tellState(context, options) })
     },
+  }
+}
+
+function tellState(context: Context, { onState }: OutboundOptions): OutboundEvents['onState'] {
+  return view => {
+    try {
+      if (onState) context.run(() => onState(view))
+    } catch (error) {
+      logError(error)
+    }
   }
 }
 
@@ -69,7 +72,9 @@ class ConnectStage extends Stage {
   private link: (Sink & Source & { close(): void }) | undefined
   private waiting: PipyEvent[] = []
   private holding = false
+  /** The input has ended, or nobody takes it any more. */
   private isOver = false
+  private isTold = false
   private readonly valve = new Valve(open => (open ? this.link?.resume() : this.link?.pause()))
 
   constructor(pipeline: Pipeline, options: { dial: Dial; target: unknown }) {
@@ -101,10 +106,10 @@ class ConnectStage extends Stage {
       if (udp) return this.openUDP(options)
       const outbound = this.dial.open(context, options, {
         onSocket: socket => {
-          const output = { write: (event: PipyEvent) => this.emit(event) }
-          this.begin(new SocketLink(socket, options, { output, source: this.upstream }))
+          this.begin(new SocketLink(socket, options, { output: this.output, source: this.upstream }))
         },
         onFail: word => this.end(word),
+        onAbort: word => this.end(word),
       })
       this.outbound = outbound
       outbound.open()
@@ -112,10 +117,17 @@ class ConnectStage extends Stage {
     if (made === failed) this.isOver = true
   }
 
+  /** What the connection says; nothing more once its end was told. */
+  private readonly output = {
+    write: (event: PipyEvent) => {
+      if (!this.isTold) this.emit(event)
+    },
+  }
+
   private openUDP(options: OutboundOptions): void {
     const address = typeof this.target === 'function' ? this.target() : this.target
-    const output = { write: (event: PipyEvent) => this.emit(event) }
-    const link = openUDP(String(address), options, output)
+    const onState = tellState(this.pipeline.context, options)
+    const link = openUDP(String(address), options, { output: this.output, onState })
     this.outbound = link
     this.begin(link)
   }
@@ -133,7 +145,8 @@ class ConnectStage extends Stage {
   private end(word: string): void {
     this.isOver = true
     this.waiting = []
-    this.emit(new StreamEnd(word))
+    this.output.write(new StreamEnd(word))
+    this.isTold = true
     this.release()
   }
 

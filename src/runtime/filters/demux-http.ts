@@ -97,7 +97,7 @@ class DemuxHTTPStage extends Stage {
 const optionTypes: Record<keyof DemuxOptions, string> = {
   bufferSize: 'count',
   maxHeaderSize: 'count',
-  maxMessages: 'number',
+  maxMessages: 'finite',
   streamWindowSize: 'count',
   connectionWindowSize: 'count',
 }

@@ -130,7 +130,7 @@ class MuxHTTPStage extends Stage {
 
 const optionTypes: Record<keyof MuxOptions, OptionType> = {
   version: 'number|string|function',
-  maxSessions: 'number',
+  maxSessions: 'finite',
   maxIdle: 'number',
   timeout: 'number|function',
   bufferSize: 'count',

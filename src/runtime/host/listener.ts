@@ -10,6 +10,7 @@ import { root } from '../core/context.ts'
 import type { PipelineLayout } from '../core/layout.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import type { Sink } from '../core/stage.ts'
+import { Int } from '../globals/int.ts'
 import { bindTCP } from './bind.ts'
 import { SocketLink } from './socket-link.ts'
 import { defaultIdleTimeout, parseHostPort, type SocketOptions, socketOptionTypes } from './socket-options.ts'
@@ -24,7 +25,7 @@ export interface ListenOptions extends SocketOptions {
 /** What they may be, as filters/arguments.ts checks it. */
 export const listenOptionTypes: Readonly<Record<keyof ListenOptions, string>> = {
   ...socketOptionTypes,
-  maxConnections: 'number',
+  maxConnections: 'finite',
   transparent: 'boolean',
 }
 
@@ -83,7 +84,8 @@ function openTCP(listener: Listener, host: string, port: number): Server {
 /** What onStart of a listener's layout gets. */
 function inboundOf(socket: Socket): object {
   const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket
-  return { id: nextId++, localAddress: plain(localAddress), localPort, remoteAddress: plain(remoteAddress), remotePort }
+  const id = new Int('i64', nextId++)
+  return { id, localAddress: plain(localAddress), localPort, remoteAddress: plain(remoteAddress), remotePort }
 }
 
 /** An IPv4 address without the IPv6 form of a dual-stack socket. */

@@ -4,7 +4,7 @@
  *
  * Owns the socket until it is handed to `onSocket`; afterwards follows its end. Does not move bytes.
  */
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { parseHostPort, type SocketOptions, wordOf } from './socket-options.ts'
 
 export interface OutboundOptions extends SocketOptions {
@@ -21,20 +21,21 @@ export interface OutboundEvents {
   onSocket(socket: Socket): void
   /** All attempts failed; with the word for the last failure. */
   onFail(word: string): void
+  /** The script closed it while connected. Without this the end of the socket tells. */
+  onAbort?(word: string): void
   /** Runs onState in the right context. */
   onState(view: OutboundView): void
 }
 
-type State = 'idle' | 'open' | 'connecting' | 'connected' | 'closed'
+export type OutboundState = 'idle' | 'resolving' | 'open' | 'connecting' | 'connected' | 'closed'
 
 /** What scripts see. */
 export class OutboundView {
-  state: State = 'idle'
+  state: OutboundState = 'idle'
   localAddress = ''
   localPort = 0
   remoteAddress = ''
   remotePort = 0
-  error: string | undefined = undefined
   readonly close: () => void
 
   constructor(close: () => void) {
@@ -46,7 +47,7 @@ export class Outbound {
   private readonly target: { host: string; port: number }
   private readonly options: OutboundOptions
   private readonly events: OutboundEvents
-  private readonly view = new OutboundView(() => this.close())
+  private readonly view = new OutboundView(() => this.abort())
   private socket: Socket | undefined
   private timer: NodeJS.Timeout | undefined
   private attempts = 0
@@ -61,15 +62,16 @@ export class Outbound {
   }
 
   open(): void {
-    this.setState('open')
     this.attempt()
   }
 
   private attempt(): void {
     const { host, port } = this.target
     const { connectTimeout = 0, bind, noDelay, keepAlive } = this.options
+    const isName = host !== 'localhost' && isIP(host) === 0
     this.attempts++
-    this.setState('connecting')
+    if (isName) this.setState('resolving')
+    else this.begin()
     if (this.closed) return
     const socket = connect({
       host: host === 'localhost' ? '127.0.0.1' : host,
@@ -91,6 +93,7 @@ export class Outbound {
       failure ??= wordOf(error)
     }
     const onClose = () => this.failed(failure ?? 'ConnectionAborted')
+    if (isName) socket.once('lookup', error => error || this.begin())
     socket.on('error', onError)
     socket.once('close', onClose)
     socket.once('connect', () => {
@@ -98,6 +101,11 @@ export class Outbound {
       socket.off('close', onClose)
       this.connected(socket)
     })
+  }
+
+  private begin(): void {
+    this.setState('open')
+    this.setState('connecting')
   }
 
   private connected(socket: Socket): void {
@@ -109,13 +117,9 @@ export class Outbound {
     view.localAddress = socket.localAddress ?? ''
     view.localPort = socket.localPort ?? 0
     view.remoteAddress = socket.remoteAddress ?? ''
-    let word: string | undefined
-    socket.on('error', error => {
-      word ??= wordOf(error)
-    })
+    socket.on('error', () => undefined)
     socket.once('close', () => {
       this.closed = true
-      view.error ??= word
       this.setState('closed')
     })
     this.setState('connected')
@@ -126,21 +130,32 @@ export class Outbound {
     clearTimeout(this.timer)
     if (this.closed) return
     const { retryCount = 0, retryDelay = 0 } = this.options
-    this.view.error = word
     if (retryCount >= 0 && this.attempts > retryCount) {
       this.closed = true
-      this.setState('closed')
       this.events.onFail(word)
+      this.setState('closed')
       return
     }
+    this.setState('idle')
     this.timer = setTimeout(() => this.attempt(), retryDelay * 1000)
   }
 
-  private setState(state: State): void {
+  private setState(state: OutboundState): void {
     if (this.view.state === state) return
     this.view.state = state
-    if (state === 'connected') this.view.error = undefined
     this.events.onState(this.view)
+  }
+
+  /** The script's close(): the stream is told before the state changes, as on Pipy. */
+  private abort(): void {
+    if (this.closed) return
+    clearTimeout(this.timer)
+    this.closed = true
+    const { onAbort, onFail } = this.events
+    if (this.view.state === 'connected') onAbort?.('ConnectionAborted')
+    else onFail('ConnectionAborted')
+    this.socket?.destroy()
+    this.setState('closed')
   }
 
   /** Ends it in whatever state it is. */

@@ -12,6 +12,7 @@ import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { PipelineLayout } from '../core/layout.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import { Valve } from '../core/stage.ts'
+import { Int } from '../globals/int.ts'
 import { defaultIdleTimeout, type SocketOptions } from './socket-options.ts'
 
 export interface UDPListener {
@@ -53,7 +54,7 @@ export function listenUDP(
         else if (event instanceof StreamEnd) queueMicrotask(() => forget(key))
       }
       peer = openPeer(current().layout, reply, {
-        id: nextId++,
+        id: new Int('i64', nextId++),
         localAddress: host,
         localPort: port,
         remoteAddress: from.address,
