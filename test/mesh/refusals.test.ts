@@ -105,7 +105,8 @@ describe('permits', () => {
       permit.hubs = [mesh().hubAddress]
       permit.roots = (JSON.parse(readFileSync(mesh().rootPermit, 'utf8')) as Permit).roots
     })
-    await expectNotJoined(mixed, 'permit-foreign')
+    // Said to be of this mesh, it is simply not known here.
+    await expectNotJoined(mixed, 'permit-invalid')
   })
 
   test('a text that is no permit is a wrong usage', async () => {
