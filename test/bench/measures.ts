@@ -1,0 +1,154 @@
+/**
+ * What is measured of a subject, one function a measure; each gives numbers by the keys of the table's rows.
+ *
+ * Owns nothing. Times are milliseconds, sizes megabytes, rates per second.
+ */
+import { iperf3, pathOf } from '../harness/clients.ts'
+import { pull, push } from '../harness/load.ts'
+import { groupMemory, settled, watchPeak } from '../harness/memory.ts'
+import { run } from '../harness/process.ts'
+import { createScope } from '../harness/scope.ts'
+import { dial, readSlowly } from '../harness/tcp.ts'
+import { newConnection, quantile, roundTrips } from '../harness/timing.ts'
+import { waitFor } from '../harness/wait.ts'
+import { cpuSeconds } from './cpu.ts'
+import { PLACES, portTo, type Subject } from './subjects.ts'
+
+export type Numbers = Record<string, number>
+
+const MEGABYTE = 2 ** 20
+
+const THROUGHPUT_MS = 1500
+const MANY_STREAMS = 8
+const IPERF_ATTEMPTS = 3
+
+const ROUND_TRIPS = 1000
+const NEW_CONNECTIONS = 150
+
+/** Clients that connect at the same time, each again when it is done, for so long. */
+const CONNECTORS = 16
+const CONNECTING_MS = 1500
+
+/** A reader at this rate is the slow one. */
+const SLOW_BYTES_PER_SECOND = MEGABYTE
+
+/** A subject that carries the whole rest in vain takes a while. */
+const LEFT_MS = 120_000
+
+/** A size that has not moved by more than a page or two for so long is idle. */
+const IDLE = { step: MEGABYTE, during: 1000, deadline: 20_000 }
+
+/** One TCP stream, eight of them, and one the other way; CPU time of the first. */
+export async function throughput(subject: Subject): Promise<Numbers> {
+  const groups = Object.values(subject.groups ?? {})
+  const before = cpuSeconds(groups)
+  const begin = performance.now()
+  const one = await speed(subject, {})
+  // The warm-up costs CPU time too, so it is held against all the time that data moved.
+  const gigabytes = (one * (performance.now() - begin)) / 1000 / 1024
+  const cpu = (cpuSeconds(groups) - before) / gigabytes
+  const many = await speed(subject, { streams: MANY_STREAMS })
+  const back = await speed(subject, { back: true })
+  return { one, many, back, ...(subject.groups ? { cpu } : {}) }
+}
+
+interface Speed {
+  streams?: number
+  /** From B to A. */
+  back?: boolean
+}
+
+/** MB/s that arrive. */
+async function speed(subject: Subject, { streams = 1, back = false }: Speed): Promise<number> {
+  const ms = THROUGHPUT_MS
+  if (!subject.ports.iperf) {
+    return back ? pull(portTo(subject, 'source'), { ms, streams }) : push(portTo(subject, 'sink'), { ms, streams })
+  }
+  const where = ['-c', '127.0.0.1', '-p', String(portTo(subject, 'iperf'))]
+  const how = ['-t', String(ms / 1000), '-P', String(streams), ...(back ? ['-R'] : []), '-J']
+  return iperfSpeed([pathOf(iperf3, 'iperf3'), ...where, ...how])
+}
+
+/** iperf3 3.12 gives up its report when that comes in two pieces, which a relay may do: then once more. */
+async function iperfSpeed(argv: readonly string[]): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const { code, stdout, stderr } = await run({ argv })
+    const [, bits] = /"sum_received":\s*{[^}]*"bits_per_second":\s*([\d.e+]+)/.exec(stdout) ?? []
+    if (code === 0 && bits) return Number(bits) / 8 / MEGABYTE
+    if (attempt === IPERF_ATTEMPTS) throw new Error(`iperf3 ended with ${code}: ${stdout.slice(-500)}${stderr}`)
+  }
+}
+
+/** A small request on an open connection, and on a new one. */
+export async function latency(subject: Subject): Promise<Numbers> {
+  const port = portTo(subject, 'echo')
+  const open = await roundTrips(port, ROUND_TRIPS)
+  const fresh: number[] = []
+  for (let i = 0; i < NEW_CONNECTIONS; i++) fresh.push(await newConnection(port))
+  return {
+    open50: quantile(open, 0.5),
+    open99: quantile(open, 0.99),
+    new50: quantile(fresh, 0.5),
+    new99: quantile(fresh, 0.99),
+  }
+}
+
+/** How many connections can be made, used once and ended. */
+export async function connections(subject: Subject): Promise<Numbers> {
+  const port = portTo(subject, 'echo')
+  const begin = performance.now()
+  let made = 0
+  const connector = async () => {
+    while (performance.now() - begin < CONNECTING_MS) {
+      await newConnection(port)
+      made++
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTORS }, connector))
+  return { connections: made / ((performance.now() - begin) / 1000) }
+}
+
+/** What each process holds when nothing moves. */
+export async function idleMemory({ groups }: Subject): Promise<Numbers> {
+  const numbers: Numbers = {}
+  for (const place of PLACES) {
+    if (groups) numbers[`idle ${place}`] = (await settled(() => groupMemory(groups[place]), IDLE)) / MEGABYTE
+  }
+  return numbers
+}
+
+export interface Writer {
+  /** Bytes that it has handed to its sockets, over all connections. */
+  written(): number
+  /** Connections that are open now. */
+  connections(): number
+}
+
+/** What each process holds at most while a slow reader faces a fast writer for a time, or until all is read. */
+export async function slowReader(subject: Subject, { writer, ms }: { writer: Writer; ms: number }): Promise<Numbers> {
+  const scope = createScope()
+  const { groups } = subject
+  const peaks = PLACES.map(place => (groups ? watchPeak(() => groupMemory(groups[place])) : null))
+  const start = writer.written()
+  const client = await dial(scope, portTo(subject, 'slow'))
+  const begin = performance.now()
+  const reader = readSlowly(client.socket, SLOW_BYTES_PER_SECOND)
+  const over = new Promise<void>(resolve => setTimeout(resolve, ms))
+  const ended = client.ended.then(() => undefined)
+  await Promise.race([over, ended])
+  const seconds = (performance.now() - begin) / 1000
+  const received = reader.received()
+  const ahead = writer.written() - start - received
+  const numbers: Numbers = { 'slow rate': received / MEGABYTE / seconds, 'slow ahead': ahead / MEGABYTE }
+  PLACES.forEach((place, index) => {
+    const peak = peaks[index]?.stop()
+    if (peak) numbers[`peak ${place}`] = peak / MEGABYTE
+  })
+  const before = writer.written()
+  await scope.close()
+  await waitFor(() => writer.connections() === 0, {
+    what: 'the writer to learn that its reader left',
+    deadline: LEFT_MS,
+  })
+  return { ...numbers, 'slow vain': (writer.written() - before) / MEGABYTE }
+}
