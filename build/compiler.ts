@@ -10,10 +10,11 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { parse } from 'acorn'
 import { generate } from 'astring'
 import { type BuildFailure, build, type Message } from 'esbuild'
-import { checkAssignments, checkDialect } from './check-dialect.ts'
+import { checkDialect } from './check-dialect.ts'
 import type { Node } from './lower/ast.ts'
 import { lowerProgram } from './lower/functions.ts'
 import { type Refusal, RefusedError } from './lower/refuse.ts'
+import { refuseAll } from './lower/refused.ts'
 import { resolveNames } from './lower/scope.ts'
 import { preludeFor, preludeNames } from './prelude.ts'
 
@@ -100,11 +101,11 @@ function problemOf({ text, location, notes }: Message): Problem {
   }
 }
 
-/** Lowers in place; returns the helpers that the code needs. */
-function lower(program: Node): Set<string> {
+/** Lowers a parsed module in place; returns the helpers that the code needs. Throws RefusedError. */
+export function lower(program: Node): Set<string> {
   program.body = program.body.flatMap(withoutExport)
-  const { bindings, globals } = resolveNames(program, preludeNames())
-  checkAssignments(program, globals)
+  const { bindings, unbound, globals } = resolveNames(program, preludeNames())
+  refuseAll(program, unbound)
   const helpers = lowerProgram(program, new Set([...globals, ...preludeNames(), ...bindings.map(b => b.name)]))
   checkDialect(program)
   return helpers
@@ -154,7 +155,7 @@ function print(program: Node, helpers: Set<string>, { trace, name }: Printing): 
 
 /** esbuild writes sources relative to the bundle's folder, `dist`. */
 function sourcePath(source: string): string {
-  return relative(process.cwd(), resolve('dist', source))
+  return relative('', resolve('dist', source))
 }
 
 function locate(refusal: Refusal, trace: TraceMap): Problem {

@@ -94,17 +94,19 @@ export const binary = (left: Node, operator: string, right: Node): Node => ({
   right,
   loc: left.loc,
 })
-export const conditional = (test: Node, consequent: Node, alternate: Node): Node => ({
-  type: 'ConditionalExpression',
-  test,
-  consequent,
-  alternate,
-  loc: test.loc,
-})
 export const sequence = (expressions: Node[]): Node => ({
   type: 'SequenceExpression',
   expressions,
   loc: expressions[0]?.loc,
+})
+/** Pipy does not parse an assignment as a branch unless it stands in parentheses, which a sequence of one prints. */
+const enclosed = (node: Node): Node => (node.type === 'AssignmentExpression' ? sequence([node]) : node)
+export const conditional = (test: Node, consequent: Node, alternate: Node): Node => ({
+  type: 'ConditionalExpression',
+  test,
+  consequent: enclosed(consequent),
+  alternate: enclosed(alternate),
+  loc: test.loc,
 })
 export const array = (elements: Node[]): Node => ({ type: 'ArrayExpression', elements })
 export const variable = (name: string, init: Node | null): Node => ({

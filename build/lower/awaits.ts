@@ -3,7 +3,7 @@
  *
  * Owns nothing; the machine of async.ts gives it the means. The order of evaluation is that of JavaScript.
  */
-import { assign, binary, hasAwait, isNullish, type Node, statement } from './ast.ts'
+import { array, assign, binary, hasAwait, isNullish, type Node, statement } from './ast.ts'
 import { isStable } from './targets.ts'
 
 /** What the machine offers. */
@@ -85,7 +85,12 @@ function keep(steps: Steps, value: Node): Node {
 }
 
 /** A way to the parts of an expression, in the order in which they are evaluated. */
-type Part = { get: () => Node; set: (node: Node) => void }
+interface Part {
+  get: () => Node
+  set: (node: Node) => void
+  /** What is kept of it while others are awaited: of what is spread a copy, since it may change meanwhile. */
+  kept: (node: Node) => Node
+}
 
 function settleParts(steps: Steps, node: Node): Node {
   const copy: Node = { ...node }
@@ -94,7 +99,7 @@ function settleParts(steps: Steps, node: Node): Node {
   parts.forEach((part, index) => {
     if (index > last) return
     const settled = settleExpression(steps, part.get())
-    part.set(index < last ? keep(steps, settled) : settled)
+    part.set(index < last ? keep(steps, part.kept(settled)) : settled)
   })
   return copy
 }
@@ -105,11 +110,19 @@ function partsOf(node: Node): Part[] {
     set: value => {
       owner[key] = value
     },
+    kept: value => value,
+  })
+  const spread = (owner: Node): Part => ({
+    ...field(owner, 'argument'),
+    kept: argument =>
+      node.type === 'ObjectExpression'
+        ? { type: 'ObjectExpression', properties: [{ type: 'SpreadElement', argument }] }
+        : array([{ type: 'SpreadElement', argument }]),
   })
   const list = (key: string): Part[] => {
     node[key] = node[key].map((item: Node) => ({ ...item }))
     return node[key].map((item: Node, index: number) =>
-      item.type === 'SpreadElement' ? field(item, 'argument') : field(node[key], String(index)),
+      item.type === 'SpreadElement' ? spread(item) : field(node[key], String(index)),
     )
   }
   switch (node.type) {
@@ -125,9 +138,7 @@ function partsOf(node: Node): Part[] {
     case 'ObjectExpression':
       node.properties = node.properties.map((p: Node) => ({ ...p }))
       return node.properties.flatMap((p: Node) =>
-        p.type === 'SpreadElement'
-          ? [field(p, 'argument')]
-          : [...(p.computed ? [field(p, 'key')] : []), field(p, 'value')],
+        p.type === 'SpreadElement' ? [spread(p)] : [...(p.computed ? [field(p, 'key')] : []), field(p, 'value')],
       )
     case 'BinaryExpression':
       return [field(node, 'left'), field(node, 'right')]

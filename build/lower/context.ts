@@ -29,6 +29,8 @@ export interface Lowering {
 export const stepLabel = 'step'
 
 export function createLowering(taken: Set<string>): Lowering {
+  /** The number to try next for a stem. */
+  const next = new Map<string, number>()
   let outside = new Set<string>()
   let turns = 0
   const within = (work: () => void): string[] => {
@@ -43,7 +45,9 @@ export function createLowering(taken: Set<string>): Lowering {
   const lowering: Lowering = {
     fresh: stem => {
       let name = stem
-      for (let n = 1; taken.has(name); n++) name = `${stem}_${n}`
+      let n = next.get(stem) ?? 1
+      for (; taken.has(name); n++) name = `${stem}_${n}`
+      next.set(stem, n)
       taken.add(name)
       return name
     },

@@ -22,7 +22,7 @@ import { builtinConstructor, builtinMethod, builtinSpread, builtinValue, isGloba
 import type { Lowering } from './context.ts'
 import { object } from './objects.ts'
 import { assignments } from './patterns.ts'
-import { refuse } from './refuse.ts'
+import { refuseUnknown } from './refuse.ts'
 import { assignment, update } from './targets.ts'
 
 export interface ExpressionLowering extends Lowering {
@@ -32,20 +32,8 @@ export interface ExpressionLowering extends Lowering {
   lowerFunction: (node: Node) => Node
 }
 
-const refusals: Record<string, [message: string, hint: string]> = {
-  ThisExpression: ['"this" does not exist in Pipy', 'Write a factory: a function that returns an object literal.'],
-  Super: ['"super" does not exist in Pipy', 'Write a factory that calls another.'],
-  ClassExpression: ['classes do not exist in Pipy', 'Write a factory: a function that returns an object literal.'],
-  YieldExpression: ['generators do not exist in Pipy', 'Collect the items in an array.'],
-  MetaProperty: ['new.target and import.meta do not exist in Pipy', 'Use pipy.source.'],
-  ImportExpression: ['import() does not exist in Pipy', 'Import at the top of the file.'],
-  TaggedTemplateExpression: ['tagged templates do not exist in Pipy', 'Call the function with its parts.'],
-}
-
 /** The lowered form of an expression. */
 export function expression(l: ExpressionLowering, node: Node): Node {
-  const refusal = refusals[node.type]
-  if (refusal) refuse(node, ...refusal)
   if (isFunction(node)) return l.lowerFunction(node)
   const lower = (inner: Node) => expression(l, inner)
   switch (node.type) {
@@ -58,7 +46,7 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'ChainExpression':
       return lowerChain(l, node.expression)
     case 'ArrayExpression':
-      return { ...node, elements: node.elements.map((e: Node | null) => lowerElement(l, e, node)) }
+      return { ...node, elements: node.elements.map((e: Node) => lowerElement(l, e)) }
     case 'ObjectExpression':
       return object({ deletes: l.deletes, lower }, node)
     case 'AssignmentExpression':
@@ -66,14 +54,11 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'CallExpression':
       return lowerCall(l, node)
     case 'NewExpression':
-      if (node.arguments.some((a: Node) => a.type === 'SpreadElement')) {
-        refuse(node, 'a spread among the arguments of new', 'Pass the items one by one.')
-      }
       return lowerNew(l, node)
     case 'UnaryExpression':
       return lowerUnary(l, node)
     case 'ConditionalExpression':
-      return conditional(lower(node.test), enclosed(lower(node.consequent)), enclosed(lower(node.alternate)))
+      return conditional(lower(node.test), lower(node.consequent), lower(node.alternate))
     case 'MemberExpression':
       return (
         builtinValue(l, node) ?? {
@@ -94,13 +79,8 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'ParenthesizedExpression':
       return lower(node.expression)
     default:
-      return refuse(node, `${node.type} is not known to the compiler`, 'Write it another way.')
+      return refuseUnknown(node)
   }
-}
-
-/** Pipy does not parse an assignment as a branch unless it stands in parentheses, which a sequence of one prints. */
-function enclosed(node: Node): Node {
-  return node.type === 'AssignmentExpression' ? sequence([node]) : node
 }
 
 function lowerLiteral(node: Node): Node {
@@ -111,7 +91,6 @@ function lowerLiteral(node: Node): Node {
       arguments: [literal(node.regex.pattern), literal(node.regex.flags)],
     }
   }
-  if (node.bigint) return refuse(node, 'BigInt does not exist in Pipy', 'Use numbers below 2^53, or texts.')
   return typeof node.value === 'string' ? textLiteral(node.value, node) : literal(node.value, node)
 }
 
@@ -135,8 +114,7 @@ function lowerTemplate(node: Node, lower: (node: Node) => Node): Node {
   return result
 }
 
-function lowerElement(l: ExpressionLowering, element: Node | null, list: Node): Node {
-  if (!element) return refuse(list, 'a hole in an array literal', 'Write undefined.')
+function lowerElement(l: ExpressionLowering, element: Node): Node {
   if (element.type !== 'SpreadElement') return expression(l, element)
   return { ...element, argument: call(l.helper('listOf'), [expression(l, element.argument)], element) }
 }
@@ -148,9 +126,6 @@ function lowerNew(l: ExpressionLowering, node: Node): Node {
 
 function lowerUnary(l: ExpressionLowering, node: Node): Node {
   const { operator, argument } = node
-  if (operator === 'delete' && argument.type !== 'MemberExpression') {
-    refuse(node, 'a delete of anything but object.key or object[key]', 'Test the object first, then delete.')
-  }
   // A name that nothing declares: reading it throws on Pipy, even for typeof.
   if (operator === 'typeof' && isGlobal(argument)) return call(l.helper('typeofName'), [arrow([], argument)], node)
   return { ...node, argument: expression(l, argument) }
@@ -166,7 +141,6 @@ function lowerAssignment(l: ExpressionLowering, node: Node): Node {
 }
 
 function lowerCall(l: ExpressionLowering, node: Node): Node {
-  if (node.callee.type === 'Super') refuse(node, ...(refusals.Super as [string, string]))
   return finishCall(l, node, expression(l, node.callee))
 }
 
@@ -180,7 +154,7 @@ function finishCall(l: ExpressionLowering, node: Node, callee: Node): Node {
 }
 
 function finishSpreadCall(l: ExpressionLowering, node: Node, callee: Node): Node {
-  const args = array(node.arguments.map((a: Node) => lowerElement(l, a, node)))
+  const args = array(node.arguments.map((a: Node) => lowerElement(l, a)))
   const builtin = builtinSpread(l, callee)
   if (builtin) return call(builtin.helper, builtin.object ? [builtin.object, args] : [args], node)
   if (callee.type !== 'MemberExpression') return call(l.helper('callWith'), [callee, args], node)

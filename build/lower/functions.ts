@@ -23,7 +23,6 @@ import { asyncBody } from './async.ts'
 import { createLowering, type Lowering } from './context.ts'
 import { type ExpressionLowering, expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
-import { refuse } from './refuse.ts'
 import { statements } from './statements.ts'
 
 /** Arguments that a rest parameter can collect: Pipy has no way to ask how many there were. */
@@ -42,7 +41,6 @@ export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
 }
 
 function lowerFunction(l: ExpressionLowering, node: Node): Node {
-  if (node.generator) refuse(node, 'generators do not exist in Pipy', 'Collect the items in an array.')
   const source = node.type === 'FunctionExpression' ? withoutOwnName(node) : node
   const params: Node[] = []
   let body: Node[] = []

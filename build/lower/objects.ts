@@ -5,7 +5,6 @@
  * those that come from a spread are in their place and can be.
  */
 import type { Node } from './ast.ts'
-import { refuse } from './refuse.ts'
 
 /** What an object literal needs to know. */
 export interface ObjectLowering {
@@ -43,7 +42,6 @@ const spread = (argument: Node): Node => ({ type: 'SpreadElement', argument, loc
 
 function property(node: Node, lower: (node: Node) => Node): Node {
   if (node.type === 'SpreadElement') return { ...node, argument: lower(node.argument) }
-  if (node.kind !== 'init') return refuse(node, 'getters and setters do not exist in Pipy', 'Write a method.')
   // Pipy's parser takes ['key'] for key.
   const computed = node.computed && node.key.type !== 'Literal'
   const key = computed ? lower(node.key) : node.key

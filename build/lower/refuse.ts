@@ -1,8 +1,10 @@
 /**
  * How the compiler says no: a list of refusals with positions, thrown together at the end of a pass.
  *
- * Owns the error class. Positions are of the bundle; build/compiler.ts maps them to the TypeScript.
+ * Owns the error class; the words are those of dialect.ts. Positions are of the bundle; build/compiler.ts maps them to the
+ * TypeScript.
  */
+import { refused } from '../dialect.ts'
 import type { Node } from './ast.ts'
 
 export interface Refusal {
@@ -22,11 +24,23 @@ export class RefusedError extends Error {
   }
 }
 
-/** Throws for one node. */
-export function refuse(node: Node, message: string, hint: string): never {
-  throw new RefusedError([refusalAt(node, message, hint)])
+/** Throws for one node. `name` is that of the row in dialect.ts. */
+export function refuse(node: Node, name: keyof typeof refused): never {
+  throw new RefusedError([refusalOf(node, name)])
 }
 
+/** The refusal of a construct of dialect.ts at a node. */
+export function refusalOf(node: Node, name: keyof typeof refused): Refusal {
+  const { construct, why, instead } = refused[name]
+  return refusalAt(node, `${construct}: ${why}`, instead)
+}
+
+/** A refusal in words of its own. */
 export function refusalAt(node: Node, message: string, hint: string): Refusal {
   return { line: node.loc?.start.line ?? 1, column: node.loc?.start.column ?? 0, message, hint }
+}
+
+/** Throws for a node that no pass knows. */
+export function refuseUnknown(node: Node): never {
+  throw new RefusedError([refusalAt(node, `${node.type}: is not known to the compiler`, 'Write it another way.')])
 }

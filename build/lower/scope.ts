@@ -33,20 +33,29 @@ export const reserved: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Resolves and renames in place, away from `taken` too. Returns all bindings and the names that nothing declares (globals). */
-export function resolveNames(program: Node, taken: ReadonlySet<string>): { bindings: Binding[]; globals: Set<string> } {
+export interface Names {
+  bindings: Binding[]
+  /** References to names that nothing declares. */
+  unbound: Node[]
+  /** Those names. */
+  globals: Set<string>
+}
+
+/** Resolves and renames in place, away from `taken` too. */
+export function resolveNames(program: Node, taken: ReadonlySet<string>): Names {
   const all: Binding[] = []
-  const globals = new Set<string>()
+  const unbound: Node[] = []
   const scope: Scope = { parent: null, home: program, loop: null, bindings: new Map() }
   declareIn(scope, program.body, all, true)
-  for (const item of program.body) visit(item, scope, all, globals)
+  for (const item of program.body) visit(item, scope, all, unbound)
   markChanges(program)
+  const globals = new Set(unbound.map(node => node.name as string))
   rename(all, globals, taken)
-  return { bindings: all, globals }
+  return { bindings: all, unbound, globals }
 }
 
 /** The identifiers that a node gives a value to, besides a declaration with `let` or `const`. */
-function changedBy(node: Node): Node[] {
+export function changedBy(node: Node): Node[] {
   switch (node.type) {
     case 'AssignmentExpression':
       return boundBy(node.left)
@@ -134,13 +143,13 @@ function declareVars(scope: Scope, node: Node, all: Binding[]): void {
   })
 }
 
-function visit(node: Node | null, scope: Scope, all: Binding[], globals: Set<string>): void {
+function visit(node: Node | null, scope: Scope, all: Binding[], unbound: Node[]): void {
   if (!node) return
-  const below = (inner: Node | null, into: Scope = scope) => visit(inner, into, all, globals)
-  if (isFunction(node)) return visitFunction(node, scope, all, globals)
+  const below = (inner: Node | null, into: Scope = scope) => visit(inner, into, all, unbound)
+  if (isFunction(node)) return visitFunction(node, scope, all, unbound)
   switch (node.type) {
     case 'Identifier':
-      return refer(node, scope, globals)
+      return refer(node, scope, unbound)
     case 'MemberExpression':
       below(node.object)
       if (node.computed) below(node.property)
@@ -184,35 +193,35 @@ function visit(node: Node | null, scope: Scope, all: Binding[], globals: Set<str
     case 'ContinueStatement':
       return
     default:
-      if (isLoop(node)) return visitLoop(node, scope, all, globals)
+      if (isLoop(node)) return visitLoop(node, scope, all, unbound)
       for (const inner of children(node)) below(inner)
   }
 }
 
-function visitLoop(node: Node, scope: Scope, all: Binding[], globals: Set<string>): void {
+function visitLoop(node: Node, scope: Scope, all: Binding[], unbound: Node[]): void {
   const inner = child(scope, scope.home, node)
   const head = node.type === 'ForStatement' ? node.init : node.left
   if (head?.type === 'VariableDeclaration' && head.kind !== 'var') {
     for (const d of head.declarations) for (const name of boundBy(d.id)) add(inner, name, 'block', all)
   }
-  for (const part of children(node)) visit(part, inner, all, globals)
+  for (const part of children(node)) visit(part, inner, all, unbound)
 }
 
-function visitFunction(node: Node, scope: Scope, all: Binding[], globals: Set<string>): void {
-  if (node.type === 'FunctionDeclaration') refer(node.id, scope, globals)
+function visitFunction(node: Node, scope: Scope, all: Binding[], unbound: Node[]): void {
+  if (node.type === 'FunctionDeclaration') refer(node.id, scope, unbound)
   const outer = child(scope, node, null)
   if (node.type === 'FunctionExpression' && node.id) {
     add(outer, node.id, 'function', all)
-    refer(node.id, outer, globals)
+    refer(node.id, outer, unbound)
   }
   for (const param of node.params) for (const name of boundBy(param)) add(outer, name, 'param', all)
-  for (const param of node.params) visit(param, outer, all, globals)
-  if (node.body.type !== 'BlockStatement') return visit(node.body, outer, all, globals)
+  for (const param of node.params) visit(param, outer, all, unbound)
+  if (node.body.type !== 'BlockStatement') return visit(node.body, outer, all, unbound)
   declareIn(outer, node.body.body, all, true)
-  for (const item of node.body.body) visit(item, outer, all, globals)
+  for (const item of node.body.body) visit(item, outer, all, unbound)
 }
 
-function refer(node: Node, scope: Scope, globals: Set<string>): void {
+function refer(node: Node, scope: Scope, unbound: Node[]): void {
   for (let s: Scope | null = scope; s; s = s.parent) {
     const binding = s.bindings.get(node.name)
     if (!binding) continue
@@ -221,7 +230,7 @@ function refer(node: Node, scope: Scope, globals: Set<string>): void {
     node.binding = binding
     return
   }
-  globals.add(node.name)
+  unbound.push(node)
 }
 
 /** Gives a name of its own to every binding that would collide or shadow once all are `var`, or that Pipy reserves. */

@@ -25,7 +25,7 @@ import {
 import { type Barrier, dispatch, type Frame, type Frames, jump } from './context.ts'
 import { type ExpressionLowering, expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
-import { refuse } from './refuse.ts'
+import { refuseUnknown } from './refuse.ts'
 import { boundBy } from './scope.ts'
 import { capturesTurn, type Head, headsOf, turnFunction } from './turns.ts'
 
@@ -74,10 +74,8 @@ function one(l: ExpressionLowering, node: Node, frames: Frames, labels: string[]
     case 'ForOfStatement':
     case 'ForInStatement':
       return lowerLoop(l, node, frames, labels)
-    case 'ClassDeclaration':
-      return refuse(node, 'classes do not exist in Pipy', 'Write a factory: a function that returns an object literal.')
     default:
-      return refuse(node, `${node.type} is not known to the compiler`, 'Write it another way.')
+      return refuseUnknown(node)
   }
 }
 
@@ -216,7 +214,6 @@ function lowerCatch(l: ExpressionLowering, node: Node, frames: Frames): Node {
 }
 
 function lowerLoop(l: ExpressionLowering, node: Node, frames: Frames, labels: string[]): Node[] {
-  if (node.await) refuse(node, 'for await does not exist in Pipy', 'Await inside the loop.')
   const lower = (inner: Node) => expression(l, inner)
   switch (node.type) {
     case 'WhileStatement':

@@ -88,7 +88,7 @@ function isChangedIn(body: Node, binding: Binding): boolean {
 function refuseCapture(part: Node, binding: Binding): void {
   walk(part, inner => {
     if (!isFunction(inner) || !binds(inner, binding)) return
-    refuse(inner, `a closure in the head of a loop captures "${binding.name}"`, 'Make it in the body of the loop.')
+    refuse(inner, 'headClosure')
   })
 }
 
