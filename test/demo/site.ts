@@ -30,8 +30,7 @@ export interface SiteFile {
 }
 
 export interface Site {
-  /** `127.0.0.1:port` */
-  readonly address: string
+  readonly port: number
   readonly files: readonly SiteFile[]
 }
 
@@ -58,7 +57,7 @@ export async function startSite(scope: Scope): Promise<Site> {
     server.close()
     server.closeAllConnections()
   })
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, files }
+  return { port: (server.address() as AddressInfo).port, files }
 }
 
 export interface Visit {

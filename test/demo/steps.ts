@@ -10,10 +10,10 @@ import { type Agent, MESH } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import { drain } from '../harness/tcp.ts'
 import { median, PING_BYTES, roundTrips } from '../harness/timing.ts'
-import { DemoError, type as typeAt, typeRefused } from './commands.ts'
+import { DemoError, type, typeRefused } from './commands.ts'
 import { dumpLine, type HubView, lookAtCapture } from './hub-view.ts'
 import { formatBytes, sayDetail } from './say.ts'
-import { type Site, startSite, type Visit, visit } from './site.ts'
+import { startSite, type Visit, visit } from './site.ts'
 import type { Stepper } from './stepper.ts'
 import { STAY_MS, type World } from './world.ts'
 
@@ -49,11 +49,48 @@ interface Options {
   bytes: number
 }
 
-export async function prove(world: World, { step }: Stepper, { bytes }: Options): Promise<Proof> {
-  const { file } = world
-  const type = (agent: Agent, ...words: string[]) => typeAt(world.dir, agent, words)
+export async function prove(world: World, stepper: Stepper, { bytes }: Options): Promise<Proof> {
+  const { step } = stepper
   const site = await startSite(world.scope)
+  const { desktop, laptop } = await buildMesh(world, stepper)
+  /** Publishes a local port at B, opens it at A; gives the port there. */
+  const through = async (name: string, target: number) => {
+    const port = await freePort()
+    await type(world.dir, desktop, ['publish', `tcp/${name}`, `127.0.0.1:${target}`])
+    await type(world.dir, laptop, ['open', String(port), `tcp/${name}@desktop`])
+    return port
+  }
+  const pagePort = await step(
+    'service',
+    () => through('page', site.port),
+    'published at B, opened at A; nobody told A an address',
+  )
+  const pageAddress = `127.0.0.1:${pagePort}`
+  const pageVisit = await step('page', () => visit(pageAddress, site.files), tellVisit)
+  const hubView = await step('blind hub', () => lookAtCapture(readFileSync(world.file(CAPTURE)), site.files), tellHub)
+  showBothViews(pageVisit, hubView)
 
+  // Another process, so that what is measured does not share its time with who measures.
+  const far = await startLoadServer(world.scope, { bytes, limit: STAY_MS })
+  const roundTrip = await step(
+    'round trip',
+    async () => {
+      const { path } = JSON.parse(await type(world.dir, laptop, ['ping', 'desktop', '--json'])) as PingResult
+      return { path, ms: median(await roundTrips(await through('echo', far.echo), PINGS)) }
+    },
+    ({ path, ms }) => `${ms.toFixed(2)} ms for ${PING_BYTES} bytes there and back by ${path}, the median of ${PINGS}`,
+  )
+  const transfer = await step(
+    'transfer',
+    async () => measureTransfer(world, { bytes, direct: far.source, mesh: await through('data', far.source) }),
+    tellTransfer,
+  )
+  return { pageAddress, pageVisit, hubView, roundTrip: roundTrip.ms, transfer, laptop, desktop }
+}
+
+/** From nothing to two computers in one mesh. */
+async function buildMesh(world: World, { step }: Stepper): Promise<{ desktop: Agent; laptop: Agent }> {
+  const { dir, file } = world
   await step('CA', () => startCA(world), 'the key that certifies stays in a process that carries no traffic')
   await step('hub', () => startHub(world), 'it made its own key; a one-time permit got it a certificate')
 
@@ -66,57 +103,13 @@ export async function prove(world: World, { step }: Stepper, { bytes }: Options)
   await step('B joins', () => join(world, desktop, rootPermit), 'a permit and a key made here became a certificate')
 
   const laptopPermit = file('laptop.permit.json')
-  await step(
-    'invite',
-    () => type(desktop, 'invite', 'root', '--out', laptopPermit),
-    'B asked the CA for one more permit',
-  )
-  const laptop = await step(
-    'agent A',
-    () => world.startAgent('laptop'),
-    'another computer, which can only dial out as well',
-  )
+  const invite = ['invite', 'root', '--out', laptopPermit]
+  await step('invite', () => type(dir, desktop, invite), 'B asked the CA, through the hub, for one more permit')
+  const laptop = await step('agent A', () => world.startAgent('laptop'), 'another computer that can only dial out')
   const reuse = { code: 'permit-used', words: ['join', MESH, ...rootPermit, '--as', 'laptop'] }
-  await step('permit', () => typeRefused(world.dir, laptop, reuse), 'the one that B used is refused: it works once')
+  await step('permit', () => typeRefused(dir, laptop, reuse), 'the one that B used is refused: it works once')
   await step('A joins', () => join(world, laptop, ['--permit', laptopPermit]), 'with its own permit it is welcome')
-
-  /** Publishes a local address at B, opens it at A; gives the port there. */
-  const through = async (name: string, target: string) => {
-    const port = await freePort()
-    await type(desktop, 'publish', `tcp/${name}`, target)
-    await type(laptop, 'open', String(port), `tcp/${name}@desktop`)
-    return port
-  }
-  const pagePort = await step(
-    'service',
-    () => through('page', site.address),
-    'published at B, opened at A; no address was told',
-  )
-  const pageAddress = `127.0.0.1:${pagePort}`
-  const pageVisit = await step('page', () => visit(pageAddress, site.files), tellVisit)
-  const hubView = await step('blind hub', () => lookAtHub(world, site), tellHub)
-  showBothViews(pageVisit, hubView)
-
-  // Another process, so that what is measured does not share its time with who measures.
-  const far = await startLoadServer(world.scope, { bytes, limit: STAY_MS })
-  const roundTrip = await step(
-    'round trip',
-    async () => {
-      const { path } = JSON.parse(await type(laptop, 'ping', 'desktop', '--json')) as PingResult
-      const port = await through('echo', `127.0.0.1:${far.echo}`)
-      return { path, ms: median(await roundTrips(port, PINGS)) }
-    },
-    ({ path, ms }) => `${ms.toFixed(2)} ms for ${PING_BYTES} bytes there and back by ${path}, the median of ${PINGS}`,
-  )
-  const transfer = await step(
-    'transfer',
-    async () => {
-      const mesh = await through('data', `127.0.0.1:${far.source}`)
-      return measureTransfer(world, { bytes, direct: far.source, mesh })
-    },
-    tellTransfer,
-  )
-  return { pageAddress, pageVisit, hubView, roundTrip: roundTrip.ms, transfer, laptop, desktop }
+  return { desktop, laptop }
 }
 
 async function startCA(world: World): Promise<void> {
@@ -135,12 +128,8 @@ async function startHub(world: World): Promise<void> {
 }
 
 async function join(world: World, agent: Agent, permit: readonly string[]): Promise<void> {
-  await typeAt(world.dir, agent, ['join', MESH, ...permit, '--as', agent.name])
+  await type(world.dir, agent, ['join', MESH, ...permit, '--as', agent.name])
   await agent.connected()
-}
-
-function lookAtHub(world: World, site: Site): HubView {
-  return lookAtCapture(readFileSync(world.file(CAPTURE)), site.files)
 }
 
 /** The same bytes directly and through the mesh. Throws if they are not the same. */
