@@ -36,13 +36,14 @@ interface DemuxHTTPOptions {
 }
 
 interface ExecOptions {
+  /** On a terminal of its own, whose size is 0: send `stty cols …` in band. */
   pty?: boolean
   /** Replaces the whole environment and turns off PATH. */
   env?: { [name: string]: string }
   stderr?: boolean
   onStart?: (pid: number) => void
   /** Must return a StreamEnd to end the stream. May never be called: add a time limit. */
-  onExit?: (code: number, stderr: Data) => StreamEnd | void
+  onExit?: (code: number, stderr: Data) => Output
 }
 
 /** Lays out filters one after the other; every method returns the builder. The filter functions run per pipeline. */
@@ -134,7 +135,7 @@ interface PipelineBuilder {
   acceptTLS(options: AcceptTLSOptions): Joint
   /** TLS client over the sub-pipeline. Starts with the first event. */
   connectTLS(options: ConnectTLSOptions): Joint
-  /** A child process's stdin and stdout. */
+  /** A child process's stdin and stdout. A StreamEnd ends it (SIGTERM): what it still would have said is lost. */
   exec(command: string | string[] | (() => string | string[]), options?: ExecOptions): PipelineBuilder
 
   /** HTTP/1 or HTTP/2 server; a copied context for each request. */

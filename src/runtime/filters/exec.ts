@@ -1,16 +1,18 @@
 /**
  * exec(command, options): a child process in the place of the stream. Follows Pipy's src/filters/exec.cpp.
  *
- * Owns the child: input goes to its stdin, its stdout comes out; a StreamEnd ends its stdin. onExit may answer with the
- * StreamEnd. Differs: an exit is always seen, output is never lost, a missing program ends the stream; no `pty`.
+ * Owns the child: input goes to its stdin, its stdout comes out; a StreamEnd ends the program. onExit may answer with the
+ * StreamEnd. Differs: an exit is always seen, output is never lost, a missing program ends the stream, and so does the end of
+ * a program whose onExit answers without a StreamEnd.
  */
 import { commandWords } from '../core/command-words.ts'
 import { Data } from '../core/data.ts'
-import { isEvent, type PipyEvent, StreamEnd } from '../core/events.ts'
+import { eventsOf, type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage, Valve } from '../core/stage.ts'
 import { type Child, startChild } from '../host/child.ts'
+import { checkOptions } from './arguments.ts'
 
 interface ExecOptions {
   pty?: boolean
@@ -36,7 +38,7 @@ class ExecStage extends Stage {
 
   write(event: PipyEvent): void {
     if (!this.started) this.begin()
-    if (event instanceof StreamEnd) return this.child?.end()
+    if (event instanceof StreamEnd) return this.child?.kill()
     if (!(event instanceof Data) || event.size === 0 || !this.child) return
     if (!this.child.write(event.toBuffer()) && !this.full) {
       this.full = true
@@ -51,7 +53,7 @@ class ExecStage extends Stage {
     const argv = Array.isArray(command) ? command.map(String) : commandWords(String(command))
     const child = startChild(
       argv,
-      { env: this.options.env, merge: this.options.stderr === true },
+      { env: this.options.env, merge: this.options.stderr === true, pty: this.options.pty },
       {
         output: bytes => this.emit(Data.of(bytes)),
         drained: () => this.drained(),
@@ -68,8 +70,15 @@ class ExecStage extends Stage {
     if (this.closed) return
     const { onExit } = this.options
     const answer = onExit ? this.call(() => onExit(code, Data.of(stderr))) : undefined
-    if (answer !== failed) this.emit(isEvent(answer) ? answer : new StreamEnd())
+    if (answer !== failed) this.answer(answer)
     this.drained()
+  }
+
+  private answer(answer: unknown): void {
+    const events = eventsOf(answer)
+    if (!events) return this.fail(new Error("onExit didn't return an event or Message or an array of those"))
+    for (const event of events) this.emit(event)
+    if (!events.some(event => event instanceof StreamEnd)) this.emit(new StreamEnd())
   }
 
   private drained(): void {
@@ -92,10 +101,17 @@ class ExecStage extends Stage {
   }
 }
 
+const optionTypes: Record<keyof ExecOptions, string> = {
+  pty: 'boolean',
+  env: 'object',
+  stderr: 'boolean',
+  onStart: 'function',
+  onExit: 'function',
+}
+
 export const exec: FilterKind = {
   define([command, given]) {
-    const options = (given ?? {}) as ExecOptions
-    if (options.pty) throw new Error('exec() with a pty is not available in this engine')
+    const options = checkOptions<ExecOptions>(given, optionTypes)
     return pipeline => new ExecStage(pipeline, { command, options })
   },
 }

@@ -18,19 +18,43 @@ export interface Child {
   pid: number | undefined
   /** False: wait for `drained`. */
   write(bytes: Buffer): boolean
-  end(): void
   pause(): void
   resume(): void
+  /** Asks it to end (SIGTERM); `exit` follows. */
   kill(): void
 }
 
-/** Starts a program without a shell; `merge` brings stderr with the output. */
-export function startChild(
-  argv: string[],
-  options: { env?: Record<string, string>; merge: boolean },
-  events: ChildEvents,
-): Child {
-  const [program = '', ...args] = argv
+/** The program that runs another one on a terminal of its own: Node cannot make terminals. Part of every Unix. */
+const terminalProgram = '/usr/bin/script'
+
+/** A word as the shell reads it. */
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
+
+/** The command that runs `argv` on a terminal. The one of util-linux takes a line for the shell, the one of the BSDs words. */
+function onTerminal(argv: string[]): string[] {
+  if (process.platform !== 'linux') return [terminalProgram, '-q', '/dev/null', ...argv]
+  return [
+    terminalProgram,
+    '--quiet',
+    '--flush',
+    '--return',
+    '--command',
+    `exec ${argv.map(quote).join(' ')}`,
+    '/dev/null',
+  ]
+}
+
+export interface ChildOptions {
+  env?: Record<string, string>
+  /** Brings stderr with the output. */
+  merge: boolean
+  /** Runs it on a terminal, whose size is 0. */
+  pty?: boolean
+}
+
+/** Starts a program without a shell. */
+export function startChild(argv: string[], options: ChildOptions, events: ChildEvents): Child {
+  const [program = '', ...args] = options.pty ? onTerminal(argv) : argv
   const child = spawn(program, args, { env: options.env ?? process.env, stdio: 'pipe' })
   const { stdin, stdout, stderr } = child
   const errors: Buffer[] = []
@@ -53,11 +77,9 @@ export function startChild(
   return {
     pid: child.pid,
     write: bytes => !stdin.writable || stdin.write(bytes),
-    end: () => void stdin.end(),
     pause: () => void stdout.pause(),
     resume: () => void stdout.resume(),
     kill: () => {
-      over = true
       child.kill()
     },
   }
