@@ -9,7 +9,7 @@ import type { Head } from '../filters/http-head.ts'
 /** Headers that say how the body is framed: they are made here, whatever a script gives. */
 const framing = new Set(['content-length', 'transfer-encoding', 'keep-alive', 'connection'])
 
-/** The flat list of names and values that node:http sends; a connection header of the script's stays if it keeps alive. */
+/** The flat list of names and values that node:http sends; chunked without `length`; a connection header of the script's stays if it keeps alive. */
 export function responseHeaders(
   head: Head,
   { length, keepAlive, method }: { length: number | undefined; keepAlive: boolean; method: string | undefined },
@@ -18,8 +18,8 @@ export function responseHeaders(
   const status = head.status ?? 200
   const given = head.headers?.['content-length']
   if (method === 'HEAD' && given !== undefined) list.push('content-length', String(given))
-  else if (length !== undefined && status >= 200 && status !== 204 && status !== 304)
-    list.push('content-length', String(length))
+  else if (length === undefined) list.push('transfer-encoding', 'chunked')
+  else if (status >= 200 && status !== 204 && status !== 304) list.push('content-length', String(length))
   const connection = keepAlive ? (head.headers?.connection ?? 'keep-alive') : 'close'
   list.push('connection', String(connection))
   return list

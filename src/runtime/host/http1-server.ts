@@ -156,7 +156,6 @@ class Answer implements Http1Response {
     const head = this.#head ?? {}
     const keepAlive = this.#response.shouldKeepAlive
     const headers = responseHeaders(head, { length, keepAlive, method: this.#request.method })
-    if (length === undefined) headers.push('transfer-encoding', 'chunked')
     this.#response.writeHead(head.status ?? 200, head.statusText || undefined, headers)
   }
 

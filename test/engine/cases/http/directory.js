@@ -1,0 +1,30 @@
+// http.Directory: files of a folder, index files, content types, encodings, paths that lead out.
+var dir = os.env.ZTM_TEST_DIR;
+os.mkdir(dir + '/www/sub', { recursive: true });
+os.write(dir + '/outside.txt', 'secret');
+os.write(dir + '/index.html', 'outside index');
+os.write(dir + '/www/a.txt', 'text');
+os.write(dir + '/www/A.JSON', '{}');
+os.write(dir + '/www/app.min.js', 'code');
+os.write(dir + '/www/noext', 'plain');
+os.write(dir + '/www/empty.css', '');
+os.write(dir + '/www/index.html', 'index');
+os.write(dir + '/www/sub/index', 'sub index');
+os.write(dir + '/www/big.js', 'uncompressed');
+os.write(dir + '/www/big.js.gz', 'gzipped');
+os.write(dir + '/www/big.js.br', 'brotli');
+var show = (files, path, headers) => {
+  var m = files.serve(new Message({ path, headers: headers ? headers : {} }));
+  if (!m) return println(path, m);
+  println(path, m.head.status, JSON.stringify(m.head.headers), m.body.toString());
+};
+var files = new http.Directory(dir + '/www', { fs: true });
+['/a.txt', '/A.JSON', '/app.min.js', '/noext', '/empty.css', '/', '', '/sub', '/sub/', '/none', '/a.txt/', '/a.txt?x=1', '/sub/../a.txt', '/../outside.txt', '/../../etc/passwd', '/./a.txt', '/a%2Etxt'].forEach((path) => show(files, path));
+['gzip', 'br', 'gzip, br', 'GZIP;q=0.5', 'deflate', ' br'].forEach((value) => show(files, '/big.js', { 'accept-encoding': value }));
+var own = new http.Directory(dir + '/www', { fs: true, index: ['none', 'noext'], contentTypes: { txt: 'text/own' }, defaultContentType: 'application/own' });
+['/', '/a.txt', '/A.JSON', '/sub'].forEach((path) => show(own, path));
+var code = new http.Directory('/');
+show(code, '/directory.js.none');
+println(code.serve(new Message({ path: '/match.js' })) !== null);
+println(Object.keys(http.Directory.defaultContentTypes).sort().join(' '), http.Directory.defaultContentTypes.svg);
+os.kill(pipy.pid, 9);
