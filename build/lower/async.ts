@@ -58,8 +58,14 @@ export function asyncBody(l: Lowering, body: Node[], temps: string[], source: No
 
 /** Ends the function with a value. */
 function finish(m: string, value: Node | null): Node[] {
-  return [statement(assign(prop(id(m), 'value'), value ?? literal(undefined))), giveBack(literal(1))]
+  // What was awaited is there already.
+  const isThere = value?.type === 'MemberExpression' && value.object.name === m
+  const keep = isThere ? [] : [statement(assign(prop(id(m), 'value'), value ?? literal(undefined)))]
+  return [...keep, giveBack(literal(1))]
 }
+
+/** Statements after which nothing of the same list is reached. */
+const leaving = new Set(['ReturnStatement', 'BreakStatement', 'ThrowStatement'])
 
 interface Machine {
   variables: string[]
@@ -82,7 +88,9 @@ function createMachine(l: Lowering, m: string): Machine {
     return number
   }
   const go = (state: State): Node[] => [statement(assign(prop(id(m), 'at'), numberOf(state))), leave(stepLabel)]
-  const emit = (...nodes: Node[]) => void current.body.push(...nodes)
+  const emit = (...nodes: Node[]) => {
+    for (const node of nodes) if (!leaving.has(current.body.at(-1)?.type ?? '')) current.body.push(node)
+  }
   /** Goes on in `state`, which comes next in the text. */
   const place = (state: State) => {
     emit(statement(assign(prop(id(m), 'at'), numberOf(state))))
