@@ -256,7 +256,7 @@ export const refused = {
     why: 'does not exist',
     instead: 'Import at the top of the file.',
     example: 'export const load = (name: string) => import(name)',
-    at: 'import(',
+    at: 'import',
   },
   meta: {
     construct: 'import.meta, new.target',
