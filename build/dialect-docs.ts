@@ -5,12 +5,13 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { differences, lowered, refused } from './dialect.ts'
+import { lowered } from './dialect.ts'
+import { differences, refused } from './dialect-refused.ts'
 
 const head = `# The dialect
 
 Roles, apps and the command line are written in TypeScript and compiled to what Pipy parses and evaluates as JavaScript does.
-Generated from \`build/dialect.ts\` by \`node build/dialect-docs.ts\`: change the table, not this page.
+Generated from \`build/dialect.ts\` and \`build/dialect-refused.ts\` by \`node build/dialect-docs.ts\`: change the table, not this page.
 
 \`npm run -s compile -- file.ts -o out.js\` compiles one file and writes its source map beside it.
 Our engine tells errors at their line of the TypeScript by itself; for a log of Pipy, \`ztm run hub 2>&1 | node build/where.ts\`

@@ -1,10 +1,10 @@
 /**
  * How the compiler says no: a list of refusals with positions, thrown together at the end of a pass.
  *
- * Owns the error class; the words are those of dialect.ts. Positions are of the bundle; build/compiler.ts maps them to the
+ * Owns the error class; the words are those of dialect-refused.ts. Positions are of the bundle; build/compiler.ts maps them to the
  * TypeScript.
  */
-import { refused } from '../dialect.ts'
+import { refused } from '../dialect-refused.ts'
 import type { Node } from './ast.ts'
 
 export interface Refusal {
@@ -24,12 +24,12 @@ export class RefusedError extends Error {
   }
 }
 
-/** Throws for one node. `name` is that of the row in dialect.ts. */
+/** Throws for one node. `name` is that of the row in dialect-refused.ts. */
 export function refuse(node: Node, name: keyof typeof refused): never {
   throw new RefusedError([refusalOf(node, name)])
 }
 
-/** The refusal of a construct of dialect.ts at a node. */
+/** The refusal of a construct of dialect-refused.ts at a node. */
 export function refusalOf(node: Node, name: keyof typeof refused): Refusal {
   const { construct, why, instead } = refused[name]
   return refusalAt(node, `${construct}: ${why}`, instead)

@@ -1,9 +1,9 @@
 /**
- * Finds what the compiler refuses (dialect.ts) before anything is lowered, all of it at once.
+ * Finds what the compiler refuses (dialect-refused.ts) before anything is lowered, all of it at once.
  *
  * Owns nothing. Names have been resolved: scope.ts left a binding on whatever is declared.
  */
-import type { refused } from '../dialect.ts'
+import type { refused } from '../dialect-refused.ts'
 import { hasInside, isFunction, type Node, walk } from './ast.ts'
 import { type Refusal, RefusedError, refusalOf } from './refuse.ts'
 import { changedBy } from './scope.ts'

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CompileError, compile } from '../../../build/compiler.ts'
-import { differences, lowered, type Refused, refused } from '../../../build/dialect.ts'
+import { lowered } from '../../../build/dialect.ts'
 import { dialectPage } from '../../../build/dialect-docs.ts'
+import { differences, type Refused, refused } from '../../../build/dialect-refused.ts'
 
 const project = join(import.meta.dirname, '../../..')
 
