@@ -11,19 +11,21 @@ import type { HubLink as HubLinkStatus } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
+import { keepAlive } from '../common/keep-alive.ts'
 import { deadSeconds, linkConnectOptions, muxOptions, pingSeconds } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
+import type { Serve } from './serve.ts'
+import { createCallee } from './splice.ts'
 
 export interface HubLinkComponents {
   identity: Identity
   log: Log
   now: () => number
   random: () => number
-  /** Answers the hub's requests: an HTTP/2 server layout. */
-  serve: PipelineLayout
+  serve: Serve
 }
 
 export interface HubLink {
@@ -31,6 +33,8 @@ export interface HubLink {
   /** Carries HTTP/2 streams of the control connection: relays and requests. */
   control: PipelineLayout
   client: Client<HubApi>
+  /** Takes note of a connection to this hub, which ends with the link. */
+  track: (outbound: Outbound) => void
   status: () => HubLinkStatus
   /** True when both connections are up. */
   isUp: () => boolean
@@ -54,12 +58,14 @@ export function createHubLink(components: HubLinkComponents, address: string): H
   const state: State = { closed: false, serving: false, controlling: false, since: components.now(), outbounds: [] }
   const control = createControl(components, address, state)
   const client = createClient<HubApi>(createTransport(control, deadSeconds), `hub ${address}`)
+  const track = (outbound: Outbound) => trackIn(state, outbound)
   keepServing(components, address, state)
   keepPinging(components, client, address, state)
   return {
     address,
     control,
     client,
+    track,
     isUp: () => state.serving && state.controlling,
     status: () => statusOf(address, state),
     close: () => {
@@ -150,16 +156,16 @@ async function keepServing(components: HubLinkComponents, address: string, state
 
 /** Connection options that remember the open TCP connections of this link. */
 function tracked(state: State): ConnectOptions {
-  return {
-    ...linkConnectOptions(),
-    onState: outbound => {
-      if (outbound.state === 'connected') {
-        state.outbounds.push(outbound)
-        watchSilentEnd(outbound)
-      }
-      if (outbound.state === 'closed') state.outbounds = state.outbounds.filter(o => o !== outbound)
-    },
+  return { ...linkConnectOptions(), onState: outbound => trackIn(state, outbound) }
+}
+
+function trackIn(state: State, outbound: Outbound): void {
+  if (outbound.state === 'connected') {
+    state.outbounds.push(outbound)
+    watchSilentEnd(outbound)
+    keepAlive(outbound.socket)
   }
+  if (outbound.state === 'closed') state.outbounds = state.outbounds.filter(o => o !== outbound)
 }
 
 /** One serving connection per call, resolved at its end. */
@@ -177,11 +183,14 @@ function createServingDial(components: HubLinkComponents, address: string, state
       state.error = refusal
     },
   })
+  const { session, answer } = components.serve
+  const dialSplice = createCallee({ address, track: outbound => trackIn(state, outbound) }, session)
+  const answers = answer(dialSplice)
   const connection = pipeline($ =>
     $.onStart(new Data()).loop($ =>
       $.connectTLS(options)
         .to($ => $.connect(address, tracked(state)))
-        .pipe(components.serve),
+        .pipe(answers),
     ),
   )
   return () => connection.spawn()

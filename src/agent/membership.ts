@@ -192,7 +192,7 @@ async function ping(
     await client('GET /api/ping')
     const begin = now()
     await client('GET /api/ping')
-    return { endpoint: found.name, path: 'tunnel', roundTrip: now() - begin }
+    return { endpoint: found.name, path: sessions.pathOf(found.id), roundTrip: now() - begin }
   } catch (caught) {
     throw sessions.failureOf(found.id) ?? caught
   }

@@ -11,8 +11,9 @@ import { fault } from '../common/errors.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
 import { decodePath } from '../common/http/url.ts'
-import { demuxOptions } from '../common/links.ts'
+import { demuxOptions, sessionDemuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { type Dialled, dialTarget } from './target.ts'
@@ -26,27 +27,54 @@ export interface ServeComponents {
   findService: (protocol: string, name: string) => Service | undefined
 }
 
+/** Longest ticket of a hub that is taken. */
+const ticketLength = 100
+
 var $peer: Peer | undefined
 var $dialled: Dialled | undefined
 
-/** The layout that answers a hub on the serving connection: its requests and its relays. */
-export function createServe(components: ServeComponents): PipelineLayout {
-  const peer = createPeerSession(components)
-  const router = createRouter<ServeApi, string>({ 'GET /api/self': () => components.report() }, components.log)
+export interface Serve {
+  /** A session of another endpoint on any connection: TLS with its own certificate checks, then streams. */
+  session: PipelineLayout
+  /** The layout that answers a hub on the serving connection; `dialSplice` dials that hub with a ticket. */
+  answer: (dialSplice: (ticket: string) => void) => PipelineLayout
+}
+
+export function createServe(components: ServeComponents): Serve {
+  const session = createSession(components)
+  return { session, answer: dialSplice => createAnswers(components, session, dialSplice) }
+}
+
+/** A hub's requests and its relays. */
+function createAnswers(
+  { report, log }: ServeComponents,
+  session: PipelineLayout,
+  dialSplice: (ticket: string) => void,
+): PipelineLayout {
+  const relayed = pipeline($ => $.acceptHTTPTunnel(() => new Message({ status: 200 })).to(session))
+  const router = createRouter<ServeApi, string>(
+    {
+      'GET /api/self': () => report(),
+      'POST /api/splices': ({ body }) => {
+        dialSplice(parseText(parseObject(body, 'the request').ticket, 'ticket', ticketLength))
+        return { accepted: true as const }
+      },
+    },
+    log,
+  )
   const api = pipeline($ => $.replaceMessage(request => router(request, 'hub')))
   return pipeline($ =>
     $.demuxHTTP(demuxOptions()).to($ =>
       $.pipe(event => {
         if (!(event instanceof MessageStart)) return undefined
         const head = event.head as RequestHead
-        return head.method === 'CONNECT' && head.path === '/peer' ? peer : api
+        return head.method === 'CONNECT' && head.path === '/peer' ? relayed : api
       }),
     ),
   )
 }
 
-/** A session of another endpoint, inside a relay: TLS with its own certificate checks, then streams. */
-function createPeerSession(components: ServeComponents): PipelineLayout {
+function createSession(components: ServeComponents): PipelineLayout {
   const { identity, log, now } = components
   const options = tlsOptions({
     identity,
@@ -62,14 +90,12 @@ function createPeerSession(components: ServeComponents): PipelineLayout {
   const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
   const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
   return pipeline($ =>
-    $.acceptHTTPTunnel(() => new Message({ status: 200 })).to($ =>
-      $.acceptTLS(options).to($ =>
-        $.demuxHTTP(demuxOptions()).to($ =>
-          $.pipe(event => {
-            if (!(event instanceof MessageStart)) return undefined
-            return (event.head as RequestHead).method === 'CONNECT' ? service : api
-          }),
-        ),
+    $.acceptTLS(options).to($ =>
+      $.demuxHTTP(sessionDemuxOptions()).to($ =>
+        $.pipe(event => {
+          if (!(event instanceof MessageStart)) return undefined
+          return (event.head as RequestHead).method === 'CONNECT' ? service : api
+        }),
       ),
     ),
   )
@@ -93,7 +119,9 @@ function createServiceStream(components: ServeComponents): PipelineLayout {
       $.onStart(() => {
         $dialled?.join()
         return new Data()
-      }).swap(() => $dialled?.hub),
+      })
+        .swap(() => $dialled?.hub)
+        .onEnd(() => $dialled?.close()),
     ),
   )
 }

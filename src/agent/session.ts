@@ -1,16 +1,22 @@
 /**
  * Sessions: mutually authenticated TLS 1.3 + HTTP/2 from this endpoint to another, carried by a path.
  *
- * Owns one session layout per endpoint that was called, kept while it is used and some minutes after (the engine closes
- * idle ones). The only path so far is `tunnel`: a relay stream on a hub's control connection.
+ * Owns the sessions to each endpoint that was called: one for each stream that is busy, so that a stream that is not read
+ * stalls no other (a session of Pipy stalls as a whole); reused after it, closed some minutes after its last use. The
+ * path is `splice`; where that does not come up, `tunnel` (a relay stream on the hub's control connection), for a while.
  */
 import type { Fault } from '../api/errors.ts'
 import { alpn, endpointName } from '../api/protocol.ts'
-import { fault } from '../common/errors.ts'
+import type { PingResult } from '../api/types.ts'
+import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
-import { muxOptions } from '../common/links.ts'
-import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { sessionMuxOptions } from '../common/links.ts'
+import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
 import type { HubLink } from './hub-link.ts'
+import { callSplice, takeTicket } from './splice.ts'
+
+/** How long the tunnel is used after a splice did not come up, in milliseconds. */
+const tunnelMs = 60_000
 
 export interface SessionComponents {
   identity: Identity
@@ -20,16 +26,43 @@ export interface SessionComponents {
 }
 
 export interface Sessions {
-  /** Carries HTTP/2 streams to the endpoint; opens the session when there is none. */
+  /** Carries HTTP/2 streams to the endpoint; opens a session when none is free. */
   to: (endpointId: string) => PipelineLayout
   /** Why the last attempt to open a session to the endpoint failed; undefined when it did not. */
   failureOf: (endpointId: string) => Fault | undefined
+  /** The path of the session to the endpoint that came up last. */
+  pathOf: (endpointId: string) => PingResult['path']
 }
 
-interface Session {
+/** What is known of an endpoint that was called. */
+interface Target {
+  id: string
   layout: PipelineLayout
   failure?: Fault
+  path: PingResult['path']
+  /** No splice before this time. */
+  tunnelUntil: number
+  /** Sessions without a stream, the one used last at the end. */
+  idle: Session[]
 }
+
+/** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
+interface Session {
+  /** The connection of its own that it runs on; none on a tunnel. */
+  outbound?: Outbound
+}
+
+/** Idle sessions kept for one endpoint; more of them are left from a burst. */
+const maxIdle = 16
+
+/** The session of the stream of this context, and which of its directions have ended. */
+var $session: Session | undefined
+var $hasAsked = false
+var $hasAnswered = false
+
+/** What became of the connection of this context. */
+var $outcome: 'up' | 'refused' | undefined
+var $path: PingResult['path']
 
 /** Stands in for a hub when there is none: refuses the relay. */
 const noHub = pipeline($ =>
@@ -37,53 +70,117 @@ const noHub = pipeline($ =>
 )
 
 export function createSessions(components: SessionComponents): Sessions {
-  const sessions = new Map<string, Session>()
+  const targets = new Map<string, Target>()
   return {
     to: id => {
-      const known = sessions.get(id)
+      const known = targets.get(id)
       if (known) return known.layout
-      const session: Session = { layout: createTunnel(components, id, failure => noteFailure(sessions, id, failure)) }
-      sessions.set(id, session)
-      return session.layout
+      const target: Target = { id, layout: noHub, path: 'splice', tunnelUntil: 0, idle: [] }
+      target.layout = createStream(target, createCarrier(components, target))
+      targets.set(id, target)
+      return target.layout
     },
-    failureOf: id => sessions.get(id)?.failure,
+    failureOf: id => targets.get(id)?.failure,
+    pathOf: id => targets.get(id)?.path ?? 'splice',
   }
+}
+
+/** One HTTP/2 stream in a session that nobody else uses meanwhile. */
+function createStream({ idle }: Target, carrier: PipelineLayout): PipelineLayout {
+  return pipeline($ =>
+    $.onStart(() => {
+      $session = idle.pop() ?? {}
+      $hasAnswered = false
+    })
+      .handleMessageStart(({ head }) => {
+        // A request is whole by itself; a tunnel goes on until its end.
+        $hasAsked = (head as RequestHead).method !== 'CONNECT'
+      })
+      .handleStreamEnd(() => {
+        $hasAsked = true
+      })
+      .muxHTTP(() => $session, sessionMuxOptions())
+      .to(carrier)
+      .handleStreamEnd(() => {
+        $hasAnswered = true
+      })
+      .onEnd(() => {
+        if ($session) release(idle, $session, $hasAsked && $hasAnswered)
+      }),
+  )
+}
+
+/**
+ * A stream that was abandoned takes its session with it: Pipy would go on receiving it to its end (src/filters/mux.cpp).
+ */
+function release(idle: Session[], session: Session, isComplete: boolean): void {
+  if (isComplete && idle.length < maxIdle) idle.push(session)
+  else session.outbound?.close()
+}
+
+/** What carries a session: the connection is made for the first stream of it. */
+function createCarrier(components: SessionComponents, target: Target): PipelineLayout {
+  const meeting: Meeting = {
+    alpn: alpn.peer,
+    expect: { role: 'endpoint', name: target.id },
+    now: components.now,
+    onPeer: () => {
+      $outcome = 'up'
+      target.path = $path
+      target.failure = undefined
+    },
+    onRefused: refusal => {
+      $outcome = 'refused'
+      target.failure = refusal
+    },
+  }
+  const tunnel = createTunnel(components, target, meeting)
+  const spliced = callSplice(components.identity, meeting, outbound => {
+    if ($session) $session.outbound = outbound
+  })
+  const splice = pipeline($ =>
+    $.pipe(spliced).onEnd(() => {
+      if (!$outcome) target.tunnelUntil = components.now() + tunnelMs
+    }),
+  )
+  return pipeline($ =>
+    $.onStart(async () => {
+      $outcome = undefined
+      $path = await choosePath(components, target)
+      return new Data()
+    }).pipe(() => ($path === 'splice' ? splice : tunnel)),
+  )
+}
+
+/** Takes a ticket for a splice; when there is none the tunnel is tried, which tells the reason as the hub gives it. */
+async function choosePath({ findHubLink, now }: SessionComponents, target: Target): Promise<PingResult['path']> {
+  const link = findHubLink()
+  if (!link || now() < target.tunnelUntil) return 'tunnel'
+  try {
+    await takeTicket(link, target.id)
+    return 'splice'
+  } catch (caught) {
+    target.failure = toFault(caught)
+    return 'tunnel'
+  }
+}
+
+/** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
+function createTunnel({ identity, findHubLink }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
+  const { id } = target
+  const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
+  return pipeline($ =>
+    $.connectTLS(options).to($ =>
+      $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
+        $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
+          const refusal = refusalIn(start.head as ResponseHead, hubGone)
+          if (refusal) target.failure = refusal
+        }),
+      ),
+    ),
+  )
 }
 
 function hubGone(): Fault {
   return fault('hub-unreachable', 'the hub closed the connection', 'It is retried by itself: ztm status')
-}
-
-function noteFailure(sessions: Map<string, Session>, id: string, failure: Fault | undefined): void {
-  const session = sessions.get(id)
-  if (session) session.failure = failure
-}
-
-/** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
-function createTunnel(
-  { identity, now, findHubLink }: SessionComponents,
-  id: string,
-  note: (failure: Fault | undefined) => void,
-): PipelineLayout {
-  const options = tlsOptions({
-    identity,
-    alpn: alpn.peer,
-    sni: endpointName(id),
-    expect: { role: 'endpoint', name: id },
-    now,
-    onPeer: () => note(undefined),
-    onRefused: note,
-  })
-  return pipeline($ =>
-    $.muxHTTP(() => id, muxOptions()).to($ =>
-      $.connectTLS(options).to($ =>
-        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
-          $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
-            const refusal = refusalIn(start.head as ResponseHead, hubGone)
-            if (refusal) note(refusal)
-          }),
-        ),
-      ),
-    ),
-  )
 }

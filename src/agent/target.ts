@@ -15,13 +15,15 @@ export interface Dialled {
   hub: Hub
   /** Lets the target's first bytes through: call when the stream has joined the hub. */
   join: () => void
+  /** Ends the connection, whatever is still on its way. */
+  close: () => void
 }
 
 interface Dial {
   target: string
   dialled: Dialled
   joined: Promise<boolean>
-  connected: () => void
+  connected: (outbound: Outbound) => void
   failed: (error: string) => void
 }
 
@@ -39,7 +41,7 @@ const connection = pipeline($ =>
         onState: outbound => {
           if (outbound.state !== 'connected') return
           watchSilentEnd(outbound)
-          $dial?.connected()
+          $dial?.connected(outbound)
         },
       })
       .handleStreamEnd(end => {
@@ -56,17 +58,21 @@ export function dialTarget(target: string): Promise<Dialled> {
     const joined = new Promise<boolean>(done => {
       join = done
     })
-    const dialled: Dialled = { hub: new pipeline.Hub(), join: () => join(true) }
-    connection.spawn({
+    const dialled: Dialled = { hub: new pipeline.Hub(), join: () => join(true), close: () => undefined }
+    const dial: Dial = {
       target,
       dialled,
       joined,
-      connected: () => resolve(dialled),
-      failed: (error: string) => {
+      connected: outbound => {
+        dialled.close = () => outbound.close()
+        resolve(dialled)
+      },
+      failed: error => {
         join(true)
         reject(unreachable(error))
       },
-    })
+    }
+    connection.spawn(dial)
     dialled.hub.broadcast(new Data())
   })
 }

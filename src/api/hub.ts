@@ -19,6 +19,11 @@ export interface HubApi {
   'GET /api/services': { reply: Page<ServiceProvider> }
   /** Providers of one service. Errors: no-such-service. */
   'GET /api/services/{protocol}/{name}': { reply: Page<ServiceProvider> }
+  /**
+   * Asks for a splice: two TCP connections to the hub, one of the caller (it shows the ticket as the server name of its
+   * ClientHello) and one of the endpoint, joined byte for byte. The ticket is good once, for 10 s. Errors: endpoint-offline.
+   */
+  'POST /api/splices': { body: { endpoint: string }; reply: { ticket: string } }
   /** The caller's own report has changed. Errors: endpoint-offline when its serving link is not up. */
   'PUT /api/endpoints/self': { body: EndpointReport; reply: { accepted: true } }
   /** A new certificate for a new public key of the same endpoint. */
@@ -37,6 +42,8 @@ export interface JoinApi {
 export interface ServeApi {
   /** The agent's report of itself; also the hub's ping. */
   'GET /api/self': { reply: EndpointReport }
+  /** Somebody calls: dial the hub and show this ticket. */
+  'POST /api/splices': { body: { ticket: string }; reply: { accepted: true } }
 }
 
 /** What one endpoint may ask another on a session, besides streams to services. Own user only. */

@@ -2,7 +2,7 @@
  * Names and numbers of the wire, one place for all roles.
  *
  * History, one line per change:
- * - 1 (0.1.0): control, serve, join and peer connections; relays by CONNECT; services by CONNECT.
+ * - 1 (0.1.0): control, serve, join and peer connections; relays by CONNECT and by splice; services by CONNECT.
  *
  * Owns no state, imports nothing.
  */
@@ -34,6 +34,22 @@ export const defaultCAAddress = '127.0.0.1:9999'
 export function endpointName(uuid: string): string {
   return `${uuid}.ep.ztm`
 }
+
+/** The server name by which a calling endpoint shows its ticket: the hub reads it without ending TLS. */
+export function spliceName(ticket: string): string {
+  return `${ticket}${spliceSuffix}`
+}
+
+/** How every server name with a ticket ends. */
+export const spliceSuffix = '.splice.ztm'
+
+/** The one line by which a called endpoint shows its ticket; then it waits for the caller's TLS. */
+export function spliceLine(ticket: string): string {
+  return `${spliceGreeting}${ticket}\n`
+}
+
+/** How that line begins. */
+export const spliceGreeting = 'ztm-splice/1 '
 
 /** The DNS name in the certificate of a CA's own server. */
 export const caName = 'ca.ztm'

@@ -9,6 +9,12 @@
 /** A stream may have this much in flight. Wider than the kernel's and the engine's socket buffers on one hop together. */
 export const streamWindowBytes = 16 * 1024 * 1024
 
+/**
+ * The same for a session of its own TCP connection, which has no other streams to think of: wider than all sockets on the
+ * way through a hub, so that a reader that stops, stops its writer by TCP and not by a full window.
+ */
+export const sessionWindowBytes = 64 * 1024 * 1024
+
 /** All streams of a session together: enough that one full stream never closes the window of the others. */
 export const connectionWindowBytes = 256 * 1024 * 1024
 
@@ -35,6 +41,22 @@ export function muxOptions(maxIdle = sessionIdleSeconds): MuxHTTPOptions {
   }
 }
 
+/** The client side of a session between endpoints, which has one stream at a time. */
+export function sessionMuxOptions(): MuxHTTPOptions {
+  return {
+    version: 2,
+    maxSessions: 1,
+    maxIdle: sessionIdleSeconds,
+    streamWindowSize: sessionWindowBytes,
+    connectionWindowSize: sessionWindowBytes,
+  }
+}
+
+/** The server side of such a session. */
+export function sessionDemuxOptions(): DemuxHTTPOptions {
+  return { streamWindowSize: sessionWindowBytes, connectionWindowSize: sessionWindowBytes }
+}
+
 /** The server side of an HTTP/2 session. */
 export function demuxOptions(): DemuxHTTPOptions {
   return { streamWindowSize: streamWindowBytes, connectionWindowSize: connectionWindowBytes }
@@ -43,6 +65,11 @@ export function demuxOptions(): DemuxHTTPOptions {
 /** A connection that belongs to a link with pings on it: silence means death. */
 export function linkConnectOptions(): ConnectOptions {
   return { connectTimeout: connectSeconds, readTimeout: deadSeconds, idleTimeout: 0, noDelay: true }
+}
+
+/** A connection to a hub that carries sessions: silent while they are. */
+export function spliceConnectOptions(): ConnectOptions {
+  return { connectTimeout: connectSeconds, idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 
 /** A connection that carries a user's bytes: it may be silent for ever. */
@@ -55,9 +82,9 @@ export function portListenOptions(): ListenOptions {
   return { idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 
-/** A listener whose clients ping (a hub's port). */
+/** A hub's or a CA's port: its links ping, what it splices may be silent for ever; the dead are found by keep-alive. */
 export function linkListenOptions(): ListenOptions {
-  return { idleTimeout: 0, readTimeout: deadSeconds, noDelay: true, keepAlive: true }
+  return { idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 
 /** A connection for one request of a new agent. */

@@ -19,7 +19,7 @@ const goneErrors = [9, 38, 88]
 
 interface Watched {
   outbound: Outbound
-  socket: OutboundSocket
+  socket: EngineSocket
   /** What tells the socket from another with the same number; '' where the system has no such thing. */
   identity: string
 }
@@ -52,7 +52,7 @@ function isAlive({ outbound, socket, identity }: Watched): boolean {
 }
 
 /** Undefined when there is no socket of that number. */
-function identityOf(socket: OutboundSocket): string | undefined {
+function identityOf(socket: EngineSocket): string | undefined {
   const cookie = new Data()
   try {
     const error = socket.getRawOption(socketLevel, socketCookie, cookie)

@@ -9,16 +9,22 @@ import type { HubApi, JoinApi } from '../api/hub.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { parseObject, parseText } from '../common/parse.ts'
 import { type Caller, getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
 import { parseReport } from './report.ts'
 import type { Link } from './serving.ts'
+import type { Splices } from './splices.ts'
+
+/** Longest id of an endpoint that is read. */
+const idLength = 100
 
 export interface ApiComponents {
   directory: Directory<Link>
   ca: CAService
   /** The layout for `CONNECT /relay/...`. */
   relay: PipelineLayout
+  splices: Splices
   now: () => number
   log: Log
 }
@@ -34,6 +40,7 @@ export function createControl(components: ApiComponents): PipelineLayout {
       'GET /api/services': ({ query }) => directory.listServices(query),
       'GET /api/services/{protocol}/{name}': ({ params }) =>
         directory.getProviders(params.protocol ?? '', params.name ?? ''),
+      'POST /api/splices': ({ body }) => ({ ticket: createTicket(components, body) }),
       'PUT /api/endpoints/self': ({ caller, body }) => {
         directory.update(caller.id, parseReport(body))
         return { accepted: true as const }
@@ -52,6 +59,13 @@ export function createControl(components: ApiComponents): PipelineLayout {
       }),
     ),
   )
+}
+
+function createTicket({ directory, splices, log }: ApiComponents, body: unknown): string {
+  const endpoint = parseText(parseObject(body, 'the request').endpoint, 'endpoint', idLength)
+  const { client } = directory.getLink(endpoint)
+  log.debug('splice', { from: getCaller().id, to: endpoint })
+  return splices.create(ticket => client('POST /api/splices', { body: { ticket } }))
 }
 
 /** What is spoken on a join connection: enrolment, nothing else. */

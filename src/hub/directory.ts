@@ -28,7 +28,8 @@ export interface Directory<Link> {
   update: (id: string, report: EndpointReport) => void
   /** Removes the entry, if it is still that link's. True if it was. */
   leave: (id: string, link: Link) => boolean
-  findLink: (id: string) => Link | undefined
+  /** Throws endpoint-offline. */
+  getLink: (id: string) => Link
   /** By id, else by name. Throws endpoint-not-found. */
   getEndpoint: (idOrName: string) => Endpoint
   listEndpoints: (query: Record<string, string>) => Page<Endpoint>
@@ -62,13 +63,23 @@ export function createDirectory<Link>(): Directory<Link> {
       entries.delete(id)
       return true
     },
-    findLink: id => entries.get(id)?.serving.link,
+    getLink: id => getLink(entries, id),
     getEndpoint: idOrName => getEndpoint(entries, idOrName),
     listEndpoints: query => listEndpoints(entries, query),
     listServices: query => listServices(entries, query),
     getProviders: (protocol, name) => getProviders(entries, protocol, name),
     size: () => entries.size,
   }
+}
+
+function getLink<Link>(entries: Map<string, Entry<Link>>, id: string): Link {
+  const entry = entries.get(id)
+  if (entry) return entry.serving.link
+  throw fault(
+    'endpoint-offline',
+    `the endpoint ${id} has no link to this hub`,
+    'It comes back by itself when it is on.',
+  )
 }
 
 function endpointOf<Link>(entry: Entry<Link>): Endpoint {

@@ -11,6 +11,7 @@ import { createDirectory } from './directory.ts'
 import { createListener } from './listener.ts'
 import { createRelay } from './relay.ts'
 import { createServing, type Link } from './serving.ts'
+import { createSplices } from './splices.ts'
 
 export interface HubComponents {
   identity: Identity
@@ -27,12 +28,14 @@ export function createHub({ identity, ca, log, now, capture }: HubComponents): P
   const directory = createDirectory<Link>()
   const serving = createServing({ directory, log, now })
   const relay = createRelay({ directory, serving, log, capture })
+  const splices = createSplices({ log, capture })
   return createListener({
     identity,
     now,
     log,
-    control: createControl({ directory, ca, relay, now, log }),
+    control: createControl({ directory, ca, relay, splices, now, log }),
     serve: serving.accept,
     join: createJoin({ ca, log }),
+    splices,
   })
 }

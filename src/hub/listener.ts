@@ -1,15 +1,17 @@
 /**
- * The hub's one TLS port: looks at the ClientHello and hands the connection to the layout of its ALPN name.
+ * The hub's one TLS port: looks at the first bytes and hands the connection to the layout of its ALPN name, or to a splice.
  *
  * Owns the context of a connection before it has a caller. Two layouts demand an endpoint's certificate; the join layout
  * accepts anybody and leads to enrolment only. On Pipy a layout cannot ask for a certificate and do without, which is
  * why the choice is made before TLS begins.
  */
 import { alpn } from '../api/protocol.ts'
+import { keepAlive } from '../common/keep-alive.ts'
 import type { Log } from '../common/log.ts'
 import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
 import { refuse } from '../common/refuse.ts'
 import { setCaller } from './context.ts'
+import type { Splices } from './splices.ts'
 
 export interface ListenerComponents {
   identity: Identity
@@ -19,10 +21,11 @@ export interface ListenerComponents {
   control: PipelineLayout
   serve: PipelineLayout
   join: PipelineLayout
+  splices: Splices
 }
 
 var $address = ''
-var $offered: string[] | undefined
+var $hello: TLSClientHello | undefined
 
 /** The layout of an accepted TCP connection. */
 export function createListener(components: ListenerComponents): PipelineLayout {
@@ -55,15 +58,27 @@ export function createListener(components: ListenerComponents): PipelineLayout {
   return pipeline($ =>
     $.onStart((inbound: Inbound) => {
       $address = inbound.remoteAddress
+      keepAlive(inbound.socket)
     })
       .handleTLSClientHello(hello => {
-        $offered = hello.protocolNames ?? []
+        $hello = hello
       })
-      .pipe(() => {
-        if (!$offered) return undefined
-        const chosen = $offered.find(name => layouts.has(name))
-        if (!chosen) log.info('connection refused', { from: $address, offered: $offered.join(',') })
-        return (chosen && layouts.get(chosen)) || refuse
+      .pipe(event => {
+        if ($hello) return chooseByHello(components, layouts, $hello)
+        return event instanceof Data && event.size > 0 ? components.splices.findCallee(event) : undefined
       }),
   )
+}
+
+/** A ticket as the server name leads to a splice, else the ALPN name decides. */
+function chooseByHello(
+  { splices, log }: ListenerComponents,
+  layouts: Map<string, PipelineLayout>,
+  { serverNames = [], protocolNames = [] }: TLSClientHello,
+): PipelineLayout {
+  const splice = splices.findCaller(serverNames[0] ?? '')
+  if (splice) return splice
+  const chosen = protocolNames.find(name => layouts.has(name))
+  if (!chosen) log.info('connection refused', { from: $address, offered: protocolNames.join(',') })
+  return (chosen && layouts.get(chosen)) || refuse
 }

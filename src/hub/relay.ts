@@ -28,18 +28,12 @@ export function createRelay({ directory, serving, log, capture }: RelayComponent
     $.acceptHTTPTunnel(request => {
       const target = match((request.head as RequestHead).path)?.endpoint
       if (!target) return refusalMessage(fault('not-found', 'a relay is asked for by its endpoint id'))
-      const link = directory.findLink(target)
-      if (!link) {
-        return refusalMessage(
-          fault(
-            'endpoint-offline',
-            `the endpoint ${target} has no link to this hub`,
-            'It comes back by itself when it is on.',
-          ),
-        )
+      try {
+        serving.choose(directory.getLink(target))
+      } catch (caught) {
+        return refusalMessage(caught)
       }
       log.debug('relay', { from: getCaller().id, to: target })
-      serving.choose(link)
       return new Message({ status: 200 })
     }).to($ => $.pipe(carried)),
   )

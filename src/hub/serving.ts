@@ -6,6 +6,7 @@
  */
 import type { ServeApi } from '../api/hub.ts'
 import type { EndpointReport } from '../api/types.ts'
+import { endHub } from '../common/end-hub.ts'
 import { toFault } from '../common/errors.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
@@ -18,10 +19,16 @@ import { parseReport } from './report.ts'
 /** A link as the directory keeps it: the hub object through which its bytes are swapped. */
 export interface Link {
   hub: Hub
+  /** Asks the agent at its other end. */
+  client: Client<ServeApi>
   ended: boolean
 }
 
+/** The link of the accepted connection. */
 var $link: Link | undefined
+
+/** Where a request or relay of this context goes. */
+var $target: Hub | undefined
 
 export interface ServingComponents {
   directory: Directory<Link>
@@ -39,55 +46,46 @@ export interface Serving {
 }
 
 export function createServing({ directory, log, now }: ServingComponents): Serving {
-  const call = pipeline($ => $.muxHTTP(() => currentHub(), muxOptions()).to($ => $.swap(() => currentHub())))
+  const call = pipeline($ => $.muxHTTP(() => $target, muxOptions()).to($ => $.swap(() => $target)))
   const accept = pipeline($ =>
     $.onStart(() => {
-      $link = { hub: new pipeline.Hub(), ended: false }
-      keep({ directory, log, now }, $link, getCaller(), clientOf(call, $link))
+      const hub = new pipeline.Hub()
+      $link = { hub, client: clientOf(call, hub), ended: false }
+      keep({ directory, log, now }, $link, getCaller())
       return new Data()
     })
-      .swap(() => currentHub())
+      .swap(() => $link?.hub)
       .onEnd(() => {
         if (!$link) return
         end(directory, log, $link, getCaller())
-        // A connection that broke while it was written to ends without a StreamEnd on Pipy: its relays are told here.
-        $link.hub.broadcast(new StreamEnd())
+        endHub($link.hub)
       }),
   )
   return {
     accept,
     call,
     choose: link => {
-      $link = link
+      $target = link.hub
     },
   }
 }
 
-function currentHub(): Hub | undefined {
-  return $link?.hub
-}
-
 /** A client for one link; every request of it starts by choosing that link. */
-function clientOf(call: PipelineLayout, link: Link): Client<ServeApi> {
+function clientOf(call: PipelineLayout, hub: Hub): Client<ServeApi> {
   const chosen = pipeline($ =>
     $.onStart(() => {
-      $link = link
+      $target = hub
     }).pipe(call),
   )
   return createClient<ServeApi>(createTransport(chosen, deadSeconds), 'the endpoint')
 }
 
 /** Asks for the report now and at every ping; what comes back is what the directory says. Ends with the link. */
-async function keep(
-  { directory, log, now }: ServingComponents,
-  link: Link,
-  caller: Caller,
-  client: Client<ServeApi>,
-): Promise<void> {
+async function keep({ directory, log, now }: ServingComponents, link: Link, caller: Caller): Promise<void> {
   let entered = false
   while (!link.ended) {
     try {
-      const report = parseReport(await client('GET /api/self'))
+      const report = parseReport(await link.client('GET /api/self'))
       if (link.ended) return
       if (entered) directory.update(caller.id, report)
       else enter({ directory, log, now }, link, caller, report)

@@ -80,6 +80,8 @@ interface Inbound {
   readonly localPort: number
   readonly remoteAddress: string
   readonly remotePort: number
+  /** The operating system's socket, in the C++ engine only. */
+  readonly socket?: EngineSocket
 }
 
 /** A connection being made by the connect filter. Why it failed is told by the StreamEnd, which comes before the state 'closed'. */
@@ -95,15 +97,17 @@ interface Outbound {
    * The operating system's socket, in the C++ engine only. **After a write error the engine closes it without a StreamEnd
    * and without a state**: see src/common/silent-end.ts.
    */
-  readonly socket?: OutboundSocket
+  readonly socket?: EngineSocket
   /** Ends the connection from this side: its stream ends with ConnectionAborted. */
   close(): void
 }
 
-/** A socket by its number: after the connection's end the number may be another's. */
-interface OutboundSocket {
+/** A socket by its number: after the connection's end the number may be another's. Methods throw at most 'socket is gone'. */
+interface EngineSocket {
   /** getsockopt(2): adds the value to `value`; 0, or the system's error number. */
   getRawOption(level: number, option: number, value: Data): number
+  /** setsockopt(2); 0, or the system's error number. */
+  setRawOption(level: number, option: number, value: Data): number
 }
 
 /** A TLS connection as verify-time and state callbacks see it. */

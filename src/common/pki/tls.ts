@@ -40,7 +40,7 @@ export interface Meeting {
   /** Milliseconds since 1970. */
   now: () => number
   /** Server name to ask for; nobody's identity depends on it. */
-  sni?: string
+  sni?: string | (() => string)
   /** The handshake is done and the peer is whom we expect. Called in the context of the connection. */
   onPeer?: (peer: Peer) => void
   /** There will be no connection. May be called more than once. */

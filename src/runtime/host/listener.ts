@@ -13,7 +13,13 @@ import type { Sink } from '../core/stage.ts'
 import { Int } from '../globals/int.ts'
 import { bindTCP } from './bind.ts'
 import { SocketLink } from './socket-link.ts'
-import { defaultIdleTimeout, parseHostPort, type SocketOptions, socketOptionTypes } from './socket-options.ts'
+import {
+  defaultIdleTimeout,
+  keepAliveDelay,
+  parseHostPort,
+  type SocketOptions,
+  socketOptionTypes,
+} from './socket-options.ts'
 import { listenUDP, type UDPListener } from './udp-listener.ts'
 
 export interface ListenOptions extends SocketOptions {
@@ -112,7 +118,7 @@ function accept(listener: Listener, socket: Socket): void {
   open++
   listener.busy++
   if (options.noDelay !== false) socket.setNoDelay(true)
-  if (options.keepAlive !== false) socket.setKeepAlive(true)
+  if (options.keepAlive !== false) socket.setKeepAlive(true, keepAliveDelay)
   const context: Context = root.clone()
   const output: Sink = { write: event => link.write(event), socket: () => link }
   const source = { pause: () => link.pause(), resume: () => link.resume(), socket: () => link }

@@ -5,7 +5,7 @@
  * Owns the socket until it is handed to `onSocket`; afterwards follows its end. Does not move bytes.
  */
 import { connect, isIP, type Socket } from 'node:net'
-import { parseHostPort, type SocketOptions, wordOf } from './socket-options.ts'
+import { keepAliveDelay, parseHostPort, type SocketOptions, wordOf } from './socket-options.ts'
 
 export interface OutboundOptions extends SocketOptions {
   protocol?: 'tcp' | 'udp'
@@ -80,6 +80,7 @@ export class Outbound {
       allowHalfOpen: true,
       noDelay: noDelay !== false,
       keepAlive: keepAlive !== false,
+      keepAliveInitialDelay: keepAliveDelay,
     })
     this.socket = socket
     let failure: string | undefined

@@ -52,3 +52,9 @@ export function parseHostPort(text: string): { host: string; port: number } {
   if (!match || port > 65535) throw new Error(`invalid address format: ${text}`)
   return { host: match[1] ?? match[2] ?? '', port }
 }
+
+/**
+ * Silence after which the system asks whether the peer is still there, in milliseconds. Pipy leaves the system's two hours;
+ * nobody is served by a dead connection that long, so ours is noticed within half a minute.
+ */
+export const keepAliveDelay = 20_000

@@ -1,0 +1,72 @@
+/**
+ * The `splice` path: a TCP connection of each endpoint to the hub, which joins them by a one-time ticket and copies bytes.
+ *
+ * Both sides of it: the caller asks for the ticket and runs TLS through the hub; the callee is told the ticket on its serving
+ * connection, dials, and is the TLS server on a connection that it made. Owns the context of such a connection.
+ */
+import type { HubApi } from '../api/hub.ts'
+import { spliceLine, spliceName } from '../api/protocol.ts'
+import type { Client } from '../common/http/client.ts'
+import { spliceConnectOptions } from '../common/links.ts'
+import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
+
+/** What a splice needs of the link to the hub that makes it. */
+export interface SpliceHub {
+  /** `host:port`. */
+  address: string
+  client: Client<HubApi>
+  /** Takes note of a connection that is to end with the link. */
+  track: (outbound: Outbound) => void
+}
+
+interface Ticket {
+  hub: SpliceHub
+  ticket: string
+}
+
+var $ticket: Ticket | undefined
+
+/** Gets a ticket for a session to `endpoint`, for `callSplice` in the same context. Rejects: endpoint-offline, hub-unreachable. */
+export async function takeTicket(hub: SpliceHub, endpoint: string): Promise<void> {
+  $ticket = undefined
+  const { ticket } = await hub.client('POST /api/splices', { body: { endpoint } })
+  $ticket = { hub, ticket }
+}
+
+/**
+ * The caller's side: TLS to the endpoint. A context that runs it has taken a ticket. `onConnection` gets the TCP connection,
+ * in that context, when it is made.
+ */
+export function callSplice(
+  identity: Identity,
+  meeting: Meeting,
+  onConnection: (outbound: Outbound) => void,
+): PipelineLayout {
+  const options = tlsOptions({ ...meeting, identity, sni: () => spliceName($ticket?.ticket ?? '') })
+  return pipeline($ =>
+    $.connectTLS(options).to($ =>
+      $.connect(() => $ticket?.hub.address ?? '', {
+        ...spliceConnectOptions(),
+        onState: outbound => {
+          $ticket?.hub.track(outbound)
+          if (outbound.state === 'connected') onConnection(outbound)
+        },
+      }),
+    ),
+  )
+}
+
+/** The callee's side: a function that dials the hub with a ticket and serves `session` (a TLS server) to who is there. */
+export function createCallee(
+  hub: Pick<SpliceHub, 'address' | 'track'>,
+  session: PipelineLayout,
+): (ticket: string) => void {
+  const connection = pipeline($ =>
+    $.onStart((ticket: string) => new Data(spliceLine(ticket))).loop($ =>
+      $.connect(hub.address, { ...spliceConnectOptions(), onState: hub.track }).pipe(session),
+    ),
+  )
+  return ticket => {
+    connection.spawn(ticket)
+  }
+}

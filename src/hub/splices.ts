@@ -1,0 +1,133 @@
+/**
+ * Splices: joins two TCP connections of two endpoints byte for byte, each shown in by a one-time ticket.
+ *
+ * Owns the tickets and the pairs of connections while they live. The bytes are TLS from endpoint to endpoint: the hub ends no
+ * TLS and speaks no HTTP here, so it costs a copy, and a pair that is not read slows nobody else down.
+ */
+import { spliceGreeting, spliceLine, spliceSuffix } from '../api/protocol.ts'
+import { endHub } from '../common/end-hub.ts'
+import { toFault } from '../common/errors.ts'
+import type { Log } from '../common/log.ts'
+import { randomHex } from '../common/random.ts'
+import { refuse } from '../common/refuse.ts'
+
+/** How long a ticket waits for both connections, in seconds: a call to the endpoint, a dial, on a slow network. */
+const ticketSeconds = 10
+
+/** Bytes of a ticket: not to be guessed while it waits. */
+const ticketBytes = 16
+
+/** Longest line with a ticket that is looked at. */
+const lineBytes = spliceLine('').length + ticketBytes * 2
+
+interface Splice {
+  /** Where the bytes of both meet. */
+  hub: Hub
+  hasCaller: boolean
+  hasCallee: boolean
+  /** Lets the caller's bytes through: a Hub has no memory. */
+  join: (joined: boolean) => void
+  joined: Promise<boolean>
+  /** Nobody came to meet. */
+  isOver: boolean
+}
+
+var $splice: Splice | undefined
+
+export interface Splices {
+  /** A new ticket; `call` tells the endpoint of it. When that fails the caller's connection is closed. */
+  create: (call: (ticket: string) => Promise<unknown>) => string
+  /** The layout for the connection of a caller whose ClientHello names this server; undefined when it is no ticket. */
+  findCaller: (serverName: string) => PipelineLayout | undefined
+  /** The layout for a connection whose first bytes are these; undefined when they are no ticket's line. */
+  findCallee: (first: Data) => PipelineLayout | undefined
+}
+
+export interface SpliceComponents {
+  log: Log
+  /** Gets what is relayed, in both directions; absent unless the operator asked. */
+  capture?: (data: Data) => void
+}
+
+export function createSplices({ log, capture }: SpliceComponents): Splices {
+  const waiting = new Map<string, Splice>()
+  const caller = createCaller(capture)
+  return {
+    create: call => {
+      const ticket = randomHex(ticketBytes)
+      const splice = createSplice()
+      waiting.set(ticket, splice)
+      call(ticket).catch((caught: unknown) => {
+        log.info('no splice', { reason: toFault(caught).message })
+        forget(waiting, ticket)
+      })
+      new Timeout(ticketSeconds).wait().then(() => forget(waiting, ticket))
+      return ticket
+    },
+    findCaller: name => {
+      if (!name.endsWith(spliceSuffix)) return undefined
+      const splice = waiting.get(name.substring(0, name.length - spliceSuffix.length))
+      if (!splice || splice.hasCaller) return refuse
+      splice.hasCaller = true
+      $splice = splice
+      return caller
+    },
+    findCallee: first => {
+      const ticket = ticketIn(first)
+      if (ticket === undefined) return undefined
+      const splice = waiting.get(ticket)
+      if (!splice || splice.hasCallee) return refuse
+      splice.hasCallee = true
+      $splice = splice
+      return callee
+    },
+  }
+}
+
+function createSplice(): Splice {
+  let join: (joined: boolean) => void = () => undefined
+  const joined = new Promise<boolean>(resolve => {
+    join = resolve
+  })
+  return { hub: new pipeline.Hub(), hasCaller: false, hasCallee: false, join, joined, isOver: false }
+}
+
+/** The ticket can't be used any more. Whoever came in vain is sent away. */
+function forget(waiting: Map<string, Splice>, ticket: string): void {
+  const splice = waiting.get(ticket)
+  if (!splice) return
+  waiting.delete(ticket)
+  if (splice.hasCaller && splice.hasCallee) return
+  splice.isOver = true
+  splice.join(true)
+  splice.hub.broadcast(new StreamEnd())
+}
+
+/** The caller speaks first, with the ClientHello that was read already: it waits for the callee. */
+function createCaller(capture?: (data: Data) => void): PipelineLayout {
+  const meet = pipeline($ => $.swap(() => $splice?.hub).onEnd(leave))
+  const seen = capture ? pipeline($ => $.handleData(capture).pipe(meet).handleData(capture)) : meet
+  return pipeline($ => $.wait(() => $splice?.joined ?? true).pipe(() => ($splice?.isOver ? refuse : seen)))
+}
+
+/** The callee has nothing to say before the caller: its line is all there is, and it goes no further. */
+const callee = pipeline($ =>
+  $.replaceStreamStart(() => {
+    $splice?.join(true)
+    return new Data()
+  })
+    .swap(() => $splice?.hub)
+    .onEnd(leave),
+)
+
+function leave(): void {
+  endHub($splice?.hub)
+}
+
+function ticketIn(first: Data): string | undefined {
+  if (first.size < lineBytes) return undefined
+  const line = new Data(first).shift(lineBytes).toString() ?? ''
+  if (!line.startsWith(spliceGreeting) || !line.endsWith('\n')) return undefined
+  // More bytes behind the line would be lost: nobody who keeps to the protocol sends them.
+  return first.size === lineBytes ? line.substring(spliceGreeting.length, lineBytes - 1) : ''
+}
