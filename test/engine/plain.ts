@@ -19,6 +19,9 @@ globals.Timeout = function Timeout(seconds: number) {
   return { wait: () => new Promise(done => setTimeout(done, seconds * 1000)) }
 }
 
+// Engines log a rejection that nobody has taken yet, and go on.
+process.on('unhandledRejection', () => undefined)
+
 const files = process.argv.slice(2)
 
 process.on('beforeExit', () => {
