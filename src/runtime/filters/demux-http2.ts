@@ -27,6 +27,7 @@ export function openHttp2Connection(host: DemuxHost): DemuxConnection {
       host.emit(data)
       return valve.isOpen
     },
+    onFull: full => (full ? host.pauseInput() : host.resumeInput()),
     onStream: (stream, headers) => openStream({ host, pipelines }, stream, headers),
     onClose: () => {
       closed = true

@@ -1,9 +1,10 @@
 /**
  * Windows of HTTP/2 sessions on this runtime, from what scripts ask for.
  *
- * Pure. Scripts written for Pipy ask for 16 MB a stream and more, because Pipy's senders buffer all that exceeds the
- * window. Here a sender waits, and what a slow reader leaves unread stays in the window: it is the memory that one slow
- * stream may hold.
+ * Pure. Scripts written for Pipy ask for 16 MB a stream, because Pipy's senders keep in memory all that exceeds the window.
+ * Here a sender waits, and what a slow reader leaves unread stays in the window: so streams that share a session get 1 MB.
+ * A script that asks for much more gives each stream a session of its own and leaves flow control to TCP: it gets what it
+ * asks for, so that no sender on Pipy meets the end of the window, and the transport is not read while 1 MB is held.
  */
 import type { SessionOptions } from '../http2/types.ts'
 
@@ -26,8 +27,16 @@ const largestConnectionWindow = 16 * 1024 * kilo
 /** Unread bytes of all streams together, above which the whole session waits. */
 const maxUnconsumed = 24 * 1024 * kilo
 
+/** From here on a window is not for flow control: TCP's does it. */
+const wideWindow = 32 * 1024 * kilo
+
 /** The options of a session for these windows. */
 export function sessionLimits(windows: Windows): Pick<SessionOptions, 'streamWindow' | 'connectionWindow' | 'limits'> {
+  const { streamWindowSize = 0, connectionWindowSize = 0 } = windows
+  if (streamWindowSize >= wideWindow) {
+    const connectionWindow = Math.max(streamWindowSize, connectionWindowSize)
+    return { streamWindow: streamWindowSize, connectionWindow, limits: { fullAt: largestStreamWindow } }
+  }
   return {
     streamWindow: clamp(windows.streamWindowSize, largestStreamWindow),
     connectionWindow: clamp(windows.connectionWindowSize, largestConnectionWindow),

@@ -35,6 +35,7 @@ export class Http2MuxSession implements MuxSession {
         this.sub.write(data)
         return this.valve.isOpen
       },
+      onFull: full => (full ? this.sub.pause() : this.sub.resume()),
       onGoAway: () => {
         this.leaving = true
       },

@@ -37,6 +37,7 @@ const DEFAULT_LIMITS: Limits = {
   maxFrameSize: 262_144,
   highWaterMark: 262_144,
   maxUnconsumed: 536_870_912,
+  fullAt: Number.POSITIVE_INFINITY,
 }
 
 /** Bytes of DATA given to the transport in one call: enough for one large write, little enough to stay fair. */
@@ -72,6 +73,7 @@ class Http2Session implements InboundHost {
   #flushing = false
   #closing = false
   #peerLeft = false
+  #isFull = false
   #pings: { sentAt: number; callback: (milliseconds: number | null) => void }[] = []
   /** One function for all turns: nothing is allocated to schedule a flush. */
   #task = () => {
@@ -247,6 +249,11 @@ class Http2Session implements InboundHost {
   account(bytes: number): void {
     this.unconsumed += bytes
     if (bytes < 0) this.#inbound.returnCredit()
+    const { fullAt } = this.limits
+    const isFull = this.unconsumed > (this.#isFull ? fullAt / 2 : fullAt)
+    if (isFull === this.#isFull) return
+    this.#isFull = isFull
+    this.#options.onFull?.(isFull)
   }
 
   forget(stream: Http2Stream): void {

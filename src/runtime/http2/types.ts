@@ -31,6 +31,11 @@ export interface Limits {
    * peer's streams then wait for each other instead of filling our memory. @default 536_870_912
    */
   maxUnconsumed: number
+  /**
+   * The same sum, above which `onFull(true)` asks to stop reading the transport, and below half of which `onFull(false)`
+   * asks to go on. For wide windows, where credit does not bound what is held. @default never
+   */
+  fullAt: number
 }
 
 export interface SessionOptions {
@@ -57,6 +62,8 @@ export interface SessionOptions {
   onClose?(error?: Error): void
   /** The peer will take no more streams. Those with an id above `lastStreamId` are reset with REFUSED_STREAM. */
   onGoAway?(code: number, lastStreamId: number): void
+  /** More is held than `limits.fullAt` (true), or little enough again (false). */
+  onFull?(full: boolean): void
   limits?: Partial<Limits>
   /** Milliseconds of a clock that never goes back, for flood limits and ping times. @default performance.now */
   now?(): number

@@ -47,6 +47,43 @@ describe('tunnels', () => {
   })
 })
 
+describe('wide windows', () => {
+  test('what is held is told at the limit, and when half of it is read again', async () => {
+    const told: boolean[] = []
+    const wide = { streamWindow: 64 << 20, connectionWindow: 64 << 20 }
+    const pair = createPair({
+      client: { ...wide, limits: { fullAt: 1 << 20 }, onFull: full => told.push(full) },
+      server: wide,
+    })
+    const { stream, there } = await open(pair)
+    there.stream.sendHeaders({ ':status': 200 })
+    stream.pause()
+    there.stream.write(Buffer.alloc(1 << 20))
+    await pump(pair.client, pair.server)
+    expect(told).toEqual([])
+    there.stream.write(Buffer.alloc(3 << 20))
+    await pump(pair.client, pair.server)
+    expect(pair.client.session.unconsumed).toBe(4 << 20)
+    expect(told).toEqual([true])
+    stream.resume()
+    await pump(pair.client, pair.server)
+    expect(pair.client.session.unconsumed).toBe(0)
+    expect(told).toEqual([true, false])
+  })
+
+  test('a stream that is reset while much of it is held frees the transport', async () => {
+    const told: boolean[] = []
+    const pair = createPair({ client: { limits: { fullAt: 1000 }, onFull: full => told.push(full) } })
+    const { stream, there } = await open(pair)
+    there.stream.sendHeaders({ ':status': 200 })
+    stream.pause()
+    there.stream.write(Buffer.alloc(5000))
+    await pump(pair.client, pair.server)
+    stream.reset()
+    expect(told).toEqual([true, false])
+  })
+})
+
 describe('messages', () => {
   test('headers keep repeated names, drop those of a connection, and come in lower case', async () => {
     const pair = createPair()
@@ -282,6 +319,8 @@ describe('ends', () => {
     stream.write(Buffer.from('x'))
     await pump(pair.client, pair.server)
     expect(pair.server.error?.message).toMatch(/broken script/)
+    expect(pair.client.session.available).toBe(false)
+    pair.client.session.transportEnded()
     expect(pair.client.closed).toBe(true)
   })
 })
