@@ -24,6 +24,45 @@ interface MuxHTTPOptions {
   connectionWindowSize?: number
 }
 
+interface MuxQueueOptions {
+  /** 0 by default: another sub-pipeline for every message while all are busy. With 1 messages queue. */
+  maxSessions?: number
+  /** Seconds that an unused sub-pipeline is kept; 60 by default. */
+  maxIdle?: number
+  /** True: a message waits for the answer to the one before, and with `maxSessions` too, gets a sub-pipeline of its own. */
+  blocking?: boolean
+}
+
+/** What a SOCKS client asks for: `ip` or `domain`. */
+interface SOCKSRequest {
+  /** The user name of SOCKS 4; undefined with SOCKS 5. */
+  readonly id?: string
+  readonly ip?: string
+  readonly domain?: string
+  readonly port: number
+}
+
+/** A header of the PROXY protocol. */
+interface ProxyInfo {
+  version: 1 | 2
+  /** Version 2 only. LOCAL: the proxy speaks for itself, there are no addresses. */
+  command?: 'LOCAL' | 'PROXY'
+  protocol: 'TCP4' | 'TCP6' | 'UDP4' | 'UDP6' | 'UNIX' | 'UNIX_DGRAM' | 'UNKNOWN'
+  /** **Only meaningful with the four protocols of IP**: without addresses Pipy gives what lies in memory. */
+  sourceAddress?: string
+  targetAddress?: string
+  sourcePort?: number
+  targetPort?: number
+}
+
+/** Heads of messages that decodeWebSocket gives and encodeWebSocket takes. */
+interface WebSocketHead {
+  /** 1 text, 2 binary, 8 close, 9 ping, 10 pong (RFC 6455, section 5.2); 1 by default. */
+  opcode?: number
+  /** **True for all that a client sends.** */
+  masked?: boolean
+}
+
 interface DemuxHTTPOptions {
   /** HTTP/1 responses are **held until complete** unless this is above 0 or the response head says isChunked. */
   bufferSize?: number
@@ -125,6 +164,18 @@ interface PipelineBuilder {
   /** Messages wait, one of the quota for each; else the same. */
   throttleMessageRate(quota: Quota | (() => Quota), options?: { blockInput?: boolean }): PipelineBuilder
 
+  /**
+   * Messages of many pipelines through shared sub-pipelines, one after the other; each gets the answer to its own. Like
+   * muxHTTP for protocols that answer in order. **One message a pipeline.**
+   */
+  muxQueue(key: () => unknown, options?: MuxQueueOptions): Joint
+  /** A pipeline for each message, in a copied context; answers come out in order. **An end of the input while an answer is due is lost.** */
+  demuxQueue(): Joint
+  /** Frames to messages with a WebSocketHead. Answer ping and close yourself. */
+  decodeWebSocket(): PipelineBuilder
+  /** Messages with a WebSocketHead to frames. **MessageStart and MessageEnd pass too.** */
+  encodeWebSocket(): PipelineBuilder
+
   /** Looks at the first bytes: 'HTTP', 'HTTP2', 'TLS' or ''. */
   detectProtocol(found: (protocol: string) => void): PipelineBuilder
   /** Looks at a TLS ClientHello; the bytes go on untouched. */
@@ -135,6 +186,17 @@ interface PipelineBuilder {
   acceptTLS(options: AcceptTLSOptions): Joint
   /** TLS client over the sub-pipeline. Starts with the first event. */
   connectTLS(options: ConnectTLSOptions): Joint
+  /**
+   * SOCKS 4, 4a and 5 server without login. The callback answers **at once** whether the client may; true is told to the
+   * client **before the sub-pipeline starts**. Targets by IPv6 address are refused. Same context.
+   */
+  acceptSOCKS(onConnect: (request: SOCKSRequest) => boolean): Joint
+  /** Connects to `HOST:PORT` by the SOCKS 5 proxy at the end of the sub-pipeline. A refusal is a clean StreamEnd. Same context. */
+  connectSOCKS(target: string | (() => string)): Joint
+  /** Reads a PROXY header first; what is none, or is not wanted, ends the stream. **A StreamEnd of the input is lost.** Same context. */
+  acceptProxyProtocol(onConnect: (info: ProxyInfo) => boolean): Joint
+  /** Sends a PROXY header first: version 1, TCP4, zero addresses and ports for what is left out. Same context. */
+  connectProxyProtocol(info: Partial<ProxyInfo> | (() => Partial<ProxyInfo>)): Joint
   /** A child process's stdin and stdout. A StreamEnd ends it (SIGTERM): what it still would have said is lost. */
   exec(command: string | string[] | (() => string | string[]), options?: ExecOptions): PipelineBuilder
 

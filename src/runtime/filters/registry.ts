@@ -3,18 +3,26 @@
  */
 import type { FilterKind } from '../core/layout.ts'
 import { acceptHTTPTunnel } from './accept-http-tunnel.ts'
+import { acceptProxyProtocol } from './accept-proxy-protocol.ts'
+import { acceptSOCKS } from './accept-socks.ts'
 import { connect } from './connect.ts'
 import { connectHTTPTunnel } from './connect-http-tunnel.ts'
+import { connectProxyProtocol } from './connect-proxy-protocol.ts'
+import { connectSOCKS } from './connect-socks.ts'
+import { decodeWebSocket } from './decode-websocket.ts'
 import { demuxHTTP } from './demux-http.ts'
+import { demuxQueue } from './demux-queue.ts'
 import { detectProtocol } from './detect-protocol.ts'
 import { dummy } from './dummy.ts'
 import { dump } from './dump.ts'
+import { encodeWebSocket } from './encode-websocket.ts'
 import { exec } from './exec.ts'
 import { fork, forkJoin, forkRace } from './fork.ts'
 import { handleKinds } from './handle.ts'
 import { insert } from './insert.ts'
 import { loop } from './loop.ts'
 import { muxHTTP } from './mux-http.ts'
+import { muxQueue } from './mux-queue.ts'
 import { pipe } from './pipe.ts'
 import { print } from './print.ts'
 import { read } from './read.ts'
@@ -33,14 +41,21 @@ export const filters: Readonly<Record<string, FilterKind>> = {
   ...handleKinds,
   ...replaceKinds,
   acceptHTTPTunnel,
+  acceptProxyProtocol,
+  acceptSOCKS,
   acceptTLS,
   connect,
   connectHTTPTunnel,
+  connectProxyProtocol,
+  connectSOCKS,
   connectTLS,
+  decodeWebSocket,
   demuxHTTP,
+  demuxQueue,
   detectProtocol,
   dummy,
   dump,
+  encodeWebSocket,
   exec,
   fork,
   forkJoin,
@@ -49,6 +64,7 @@ export const filters: Readonly<Record<string, FilterKind>> = {
   insert,
   loop,
   muxHTTP,
+  muxQueue,
   pipe,
   print,
   read,
