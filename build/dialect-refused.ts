@@ -191,6 +191,27 @@ export const differences: readonly Difference[] = [
     why: 'count code points on Pipy, UTF-16 units on Node',
     instead: 'Do not count in foreign texts.',
   },
+  {
+    construct: 'arrays with holes, written behind their end or made longer',
+    why: 'lose the holes in map and join',
+    instead: 'Push.',
+  },
+  {
+    construct: 'arrays and objects in texts',
+    why: 'are [object pjs::Array] and the like',
+    instead: 'Write join or JSON.stringify.',
+  },
+  {
+    construct: 'numbers in texts',
+    why: 'have at most 12 decimals and no exponent, and -0 has its sign',
+    instead: 'Round what is shown.',
+  },
+  {
+    construct: 'groups of a regular expression that did not take part',
+    why: 'are empty texts instead of undefined',
+    instead: 'Test for both.',
+  },
+  { construct: 'NaN as a key of Map and Set', why: 'is not found again', instead: 'Do not use it.' },
   { construct: 'key in list', why: 'throws for arrays', instead: 'Compare with the length.' },
   {
     construct: 'nested calls',

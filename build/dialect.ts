@@ -180,6 +180,12 @@ export const lowered: readonly Lowered[] = [
     test: 'builtins',
   },
   {
+    construct: 'splice, fill, charAt, codePointAt, split, replace, repeat, padStart, toFixed, Number.isNaN …',
+    why: 'lose data, crash or never end at the edges: negative, behind the end, empty',
+    instead: 'helpers of build/prelude/, if called',
+    test: 'edges',
+  },
+  {
     construct: 'parseInt, parseFloat, Math.round, MAX_SAFE_INTEGER, Date.parse, JSON.stringify',
     why: 'the built-ins lie or are missing',
     instead: 'helpers of build/prelude/, if called',

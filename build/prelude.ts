@@ -8,11 +8,13 @@
 import { collections } from './prelude/collections.ts'
 import type { Helper } from './prelude/helper.ts'
 import { promises } from './prelude/promises.ts'
+import { texts } from './prelude/texts.ts'
 import { values } from './prelude/values.ts'
 
 export const prelude: Record<string, Helper> = {
   ...collections,
   ...promises,
+  ...texts,
   ...values,
   /** What a for-of or a spread goes over, as an array. Pipy's Map.forEach gives (key, value), Set.forEach the value first. */
   listOf: {
@@ -33,6 +35,7 @@ export const prelude: Record<string, Helper> = {
   sliceOf: {
     needs: [],
     source: `var sliceOf = function (source, begin, end) {
+      if (typeof source === 'string') return end === undefined ? source.slice(begin || 0) : source.slice(begin || 0, end);
       if (!(source instanceof Array)) return begin === undefined ? source.slice() : end === undefined ? source.slice(begin) : source.slice(begin, end);
       var length = source.length;
       var first = begin === undefined ? 0 : begin < 0 ? Math.max(0, length + begin) : begin;

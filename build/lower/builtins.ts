@@ -4,13 +4,24 @@
  * Owns the tables. Methods are known by their names alone, so a helper leaves objects that are not meant to their own
  * method; static functions and constructors are known by the global object that they belong to.
  */
-import { id, type Node } from './ast.ts'
+import { array, call, id, isFunction, type Node } from './ast.ts'
 import type { Lowering } from './context.ts'
 
-/** Methods by name: the helper, and how many arguments a call has at most to be meant. */
-const methods: Record<string, [helper: string, most: number]> = {
+/** Methods by name: the helper, and how many arguments a call has, at most and at least, to be meant. */
+const methods: Record<string, [helper: string, most: number, least?: number]> = {
   slice: ['sliceOf', 2],
   sort: ['sortOf', 1],
+  fill: ['fillOf', 3],
+  toFixed: ['toFixedOf', 1],
+  split: ['splitOf', 2, 2],
+  charAt: ['charAtOf', 1],
+  charCodeAt: ['charCodeAtOf', 1],
+  codePointAt: ['codePointAtOf', 1],
+  padEnd: ['padEndOf', 2],
+  padStart: ['padStartOf', 2],
+  repeat: ['repeatOf', 1],
+  replace: ['replaceOf', 2],
+  replaceAll: ['replaceAllOf', 2],
   trim: ['trimOf', 0],
   trimStart: ['trimStartOf', 0],
   trimEnd: ['trimEndOf', 0],
@@ -35,7 +46,11 @@ const statics: Record<string, string> = {
   'Array.from': 'arrayFrom',
   'Date.parse': 'dateParse',
   'JSON.stringify': 'stringifyOf',
+  'Math.clz32': 'clz32Of',
   'Math.round': 'roundOf',
+  'Number.isFinite': 'numberIsFinite',
+  'Number.isInteger': 'numberIsInteger',
+  'Number.isNaN': 'numberIsNaN',
   'Number.MAX_SAFE_INTEGER': 'maxSafeInteger',
   'Number.MIN_SAFE_INTEGER': 'minSafeInteger',
   'Number.isSafeInteger': 'isSafeInteger',
@@ -72,12 +87,31 @@ export function builtinValue(l: Lowering, node: Node): Node | null {
   return name ? { ...l.helper(name), loc: node.loc } : null
 }
 
-/** The helper for a method called with so many arguments, or null. `callee` may be lowered already. */
-export function builtinMethod(l: Lowering, callee: Node, count: number): Node | null {
+/** Methods that are right for an index that is known to be none below zero. */
+const indexed = new Set(['charAt', 'charCodeAt'])
+
+/** The helper for a method called with such arguments, or null. `callee` may be lowered already. */
+export function builtinMethod(l: Lowering, callee: Node, args: Node[]): Node | null {
   if (callee.type !== 'MemberExpression' || callee.computed || staticName(callee) === 'Promise.all') return null
   const found = own(methods, callee.property.name)
-  return found && count <= found[1] ? l.helper(found[0]) : null
+  const [first] = args
+  if (first?.type === 'Literal' && indexed.has(callee.property.name)) return null
+  // The filter, not the method of texts.
+  if (first && isFunction(first) && callee.property.name === 'repeat') return null
+  if (!found) return null
+  const [helper, most, least = 0] = found
+  return args.length >= least && args.length <= most ? l.helper(helper) : null
 }
+
+/** `list.splice(start, count, …items)`, also with items from a spread; null for any other call. Arguments are lowered. */
+export function builtinSplice(l: Lowering, callee: Node, args: Node[]): Node | null {
+  const [start, count, ...items] = args
+  const isMeant = callee.type === 'MemberExpression' && !callee.computed && callee.property.name === 'splice'
+  if (!isMeant || !start || !count || isSpread(start) || isSpread(count)) return null
+  return call(l.helper('spliceOf'), [callee.object, start, count, array(items)], callee)
+}
+
+const isSpread = (node: Node): boolean => node.type === 'SpreadElement'
 
 /** The helper for a call with a spread, and what it gets besides the list of arguments; null if there is none. */
 export function builtinSpread(l: Lowering, callee: Node): { helper: Node; object: Node | null } | null {
@@ -92,15 +126,8 @@ export function builtinSpread(l: Lowering, callee: Node): { helper: Node; object
 export function builtinConstructor(l: Lowering, node: Node, args: Node[]): Node | null {
   const [first] = args
   if (!isGlobal(node.callee) || !first) return null
-  const call = (helper: string): Node => ({
-    type: 'CallExpression',
-    callee: l.helper(helper),
-    arguments: [first],
-    optional: false,
-    loc: node.loc,
-  })
-  if (node.callee.name === 'Promise') return call('promiseOf')
+  if (node.callee.name === 'Promise') return call(l.helper('promiseOf'), [first], node)
   if (node.callee.name !== 'Map' && node.callee.name !== 'Set') return null
   if (first.type === 'ArrayExpression') return null
-  return { ...node, callee: id(node.callee.name, node.callee), arguments: [call('listOf')] }
+  return { ...node, callee: id(node.callee.name, node.callee), arguments: [call(l.helper('listOf'), [first], node)] }
 }

@@ -18,7 +18,7 @@ import {
   type Node,
   sequence,
 } from './ast.ts'
-import { builtinConstructor, builtinMethod, builtinSpread, builtinValue, isGlobal } from './builtins.ts'
+import { builtinConstructor, builtinMethod, builtinSplice, builtinSpread, builtinValue, isGlobal } from './builtins.ts'
 import type { Lowering } from './context.ts'
 import { object } from './objects.ts'
 import { assignments } from './patterns.ts'
@@ -148,13 +148,16 @@ function lowerCall(l: ExpressionLowering, node: Node): Node {
 function finishCall(l: ExpressionLowering, node: Node, callee: Node): Node {
   if (node.arguments.some((a: Node) => a.type === 'SpreadElement')) return finishSpreadCall(l, node, callee)
   const args = node.arguments.map((a: Node) => expression(l, a))
-  const helper = builtinMethod(l, callee, args.length)
+  const helper = builtinMethod(l, callee, args)
   if (helper) return call(helper, [callee.object, ...args], node)
-  return { ...node, optional: false, callee, arguments: args }
+  return builtinSplice(l, callee, args) ?? { ...node, optional: false, callee, arguments: args }
 }
 
 function finishSpreadCall(l: ExpressionLowering, node: Node, callee: Node): Node {
-  const args = array(node.arguments.map((a: Node) => lowerElement(l, a)))
+  const elements: Node[] = node.arguments.map((a: Node) => lowerElement(l, a))
+  const splice = builtinSplice(l, callee, elements)
+  if (splice) return splice
+  const args = array(elements)
   const builtin = builtinSpread(l, callee)
   if (builtin) return call(builtin.helper, builtin.object ? [builtin.object, args] : [args], node)
   if (callee.type !== 'MemberExpression') return call(l.helper('callWith'), [callee, args], node)

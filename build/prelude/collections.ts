@@ -68,6 +68,33 @@ export const collections: Record<string, Helper> = {
       return source.entries();
     };`,
   },
+  /** Array.fill: Pipy's goes on behind the end. */
+  fillOf: {
+    needs: [],
+    source: `var fillOf = function (source, value, start, end) {
+      if (!(source instanceof Array)) return source.fill(value, start, end);
+      var length = source.length;
+      var first = start === undefined ? 0 : start < 0 ? Math.max(0, length + start) : start;
+      var last = end === undefined ? length : end < 0 ? length + end : Math.min(length, end);
+      for (var i = first; i < last; i++) source[i] = value;
+      return source;
+    };`,
+  },
+  /** Array.splice with a count: Pipy's crashes for one below zero, and behind the end. */
+  spliceOf: {
+    needs: ['callMethod'],
+    source: `var spliceOf = function (source, start, count, items) {
+      if (!(source instanceof Array)) return callMethod(source, 'splice', [start, count, ...items]);
+      var length = source.length;
+      var first = start < 0 ? Math.max(0, length + start) : Math.min(length, start);
+      var removed = source.splice(first, Math.max(0, Math.min(count, length - first)));
+      if (items.length === 0) return removed;
+      var rest = source.splice(first, source.length - first);
+      items.forEach(function (item) { source.push(item); });
+      rest.forEach(function (item) { source.push(item); });
+      return removed;
+    };`,
+  },
   isArray: { needs: [], source: 'var isArray = function (value) { return value instanceof Array; };' },
   arrayFrom: {
     needs: ['listOf'],

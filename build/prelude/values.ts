@@ -1,38 +1,11 @@
 /**
- * Helpers for texts, numbers, times and JSON: what Pipy lacks or has wrong.
+ * Helpers for numbers, times and JSON: what Pipy lacks or has wrong.
  *
  * Owns nothing. A helper that stands for a method leaves objects that are not meant to their own method of that name.
  */
 import type { Helper } from './helper.ts'
 
-const blanks = `' \\n\\r\\t\\v\\f\\u00a0\\u2028\\u2029\\ufeff\\u3000'`
-
 export const values: Record<string, Helper> = {
-  /** String.trim: Pipy's eats every byte above 127. */
-  trimOf: {
-    needs: ['trimStartOf', 'trimEndOf'],
-    source: `var trimOf = function (source) {
-      return typeof source === 'string' ? trimStartOf(trimEndOf(source)) : source.trim();
-    };`,
-  },
-  trimStartOf: {
-    needs: [],
-    source: `var trimStartOf = function (source) {
-      if (typeof source !== 'string') return source.trimStart();
-      var first = 0;
-      for (0; first < source.length && ${blanks}.indexOf(source.charAt(first)) >= 0; 0) first++;
-      return source.substring(first);
-    };`,
-  },
-  trimEndOf: {
-    needs: [],
-    source: `var trimEndOf = function (source) {
-      if (typeof source !== 'string') return source.trimEnd();
-      var last = source.length;
-      for (0; last > 0 && ${blanks}.indexOf(source.charAt(last - 1)) >= 0; 0) last--;
-      return source.substring(0, last);
-    };`,
-  },
   /** Pipy's wants nothing behind the number, and crashes on some bases. */
   parseIntOf: {
     needs: ['trimOf'],
@@ -46,7 +19,7 @@ export const values: Record<string, Helper> = {
       var digits = '0123456789abcdefghijklmnopqrstuvwxyz'.substring(0, base);
       var value = 0;
       for (var i = 0; i < text.length && digits.indexOf(text.charAt(i)) >= 0; i++) value = value * base + digits.indexOf(text.charAt(i));
-      return i === 0 ? NaN : isNegative ? -value : value;
+      return i === 0 ? NaN : isNegative ? 0 - value : value;
     };`,
   },
   parseFloatOf: {
@@ -69,14 +42,45 @@ export const values: Record<string, Helper> = {
       return Number(text.substring(text.charAt(0) === '+' ? 1 : 0, end));
     };`,
   },
+  /** Pipy's tests of numbers throw for anything else. */
+  numberIsNaN: {
+    needs: [],
+    source: "var numberIsNaN = function (value) { return typeof value === 'number' && value !== value; };",
+  },
+  numberIsFinite: {
+    needs: [],
+    source: "var numberIsFinite = function (value) { return typeof value === 'number' && Number.isFinite(value); };",
+  },
+  numberIsInteger: {
+    needs: [],
+    source: "var numberIsInteger = function (value) { return typeof value === 'number' && Number.isInteger(value); };",
+  },
+  /** Number.toFixed: Pipy's rounds halves to even. Only a number that ends in binary like a half can be one. */
+  toFixedOf: {
+    needs: [],
+    source: `var toFixedOf = function (source, digits) {
+      if (typeof source !== 'number') return digits === undefined ? source.toFixed() : source.toFixed(digits);
+      var places = digits || 0;
+      var scale = Math.pow(10, places);
+      var scaled = Math.abs(source) * scale;
+      var whole = Math.floor(scaled);
+      if (scaled - whole !== 0.5 || !Number.isInteger(source * Math.pow(2, places + 1))) return source.toFixed(places);
+      var up = (whole + 1) / scale;
+      return (source < 0 ? -up : up).toFixed(places);
+    };`,
+  },
   isNaNOf: { needs: [], source: 'var isNaNOf = function (value) { return Number.isNaN(Number(value)); };' },
   /** Pipy's MAX_SAFE_INTEGER is one too many. */
   isSafeInteger: {
-    needs: [],
+    needs: ['numberIsInteger'],
     source:
-      'var isSafeInteger = function (value) { return Number.isInteger(value) && Math.abs(value) <= 9007199254740991; };',
+      'var isSafeInteger = function (value) { return numberIsInteger(value) && Math.abs(value) <= 9007199254740991; };',
   },
   minSafeInteger: { needs: [], source: 'var minSafeInteger = -9007199254740991;' },
+  clz32Of: {
+    needs: [],
+    source: 'var clz32Of = function (value) { return value >>> 0 === 0 ? 32 : Math.clz32(value); };',
+  },
   maxSafeInteger: { needs: [], source: 'var maxSafeInteger = 9007199254740991;' },
   /** Pipy's rounds halves away from zero. */
   roundOf: {
