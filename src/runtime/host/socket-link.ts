@@ -9,6 +9,7 @@ import { Data } from '../core/data.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { ClaimableSocket } from '../core/socket.ts'
 import { type Sink, type Source, Valve } from '../core/stage.ts'
+import { countReceived } from './garbage.ts'
 import { defaultCongestionLimit, type SocketOptions, wordOf } from './socket-options.ts'
 import { watchTime } from './watch-time.ts'
 
@@ -54,7 +55,10 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
     this.stopWatch = watchTime(stream, options, word => this.abort(word))
   }
 
-  private readonly onData = (bytes: Buffer): void => this.ends.output.write(Data.of(bytes))
+  private readonly onData = (bytes: Buffer): void => {
+    countReceived(bytes.length)
+    this.ends.output.write(Data.of(bytes))
+  }
 
   private readonly onEnd = (): void => this.endInput()
 
