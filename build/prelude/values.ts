@@ -90,9 +90,9 @@ export const values: Record<string, Helper> = {
       return value - below < 0.5 ? below : below + 1;
     };`,
   },
-  /** Pipy's leaves control characters in texts as they are, which no parser accepts. */
+  /** Pipy's leaves control characters in texts as they are, which no parser accepts, and puts an empty line into []. */
   stringifyOf: {
-    needs: [],
+    needs: ['trimStartOf'],
     source: `var stringifyOf = function (value, replacer, space) {
       var text = space === undefined ? JSON.stringify(value) : JSON.stringify(value, null, space);
       if (typeof text !== 'string') return text;
@@ -102,7 +102,16 @@ export const values: Record<string, Helper> = {
           text = text.replaceAll(character, '\\\\u00' + (code < 16 ? '0' : '') + code.toString(16));
         }
       }
-      return text;
+      if (text.indexOf('\\n\\n') < 0) return text;
+      var lines = [];
+      var all = text.split('\\n');
+      for (var i = 0; i < all.length; i++) {
+        if (all[i] === '') {
+          i++;
+          lines.push(lines.pop() + trimStartOf(all[i]));
+        } else lines.push(all[i]);
+      }
+      return lines.join('\\n');
     };`,
   },
   /** Milliseconds of YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss[.sss]](Z|±hh:mm); NaN for anything else. */

@@ -73,6 +73,13 @@ println(
 )
 println('abc'.replace('', '.'), ''.replace('', 'x'), ''.replaceAll('', 'x'), 'ab'.replaceAll('ab', ''))
 
+println('json')
+println(
+  JSON.stringify({ a: [], b: {}, c: [[], {}], d: '[\n\n]' }, null, 2),
+  JSON.stringify([], null, 2),
+  JSON.stringify([[]], null, 1),
+)
+
 println('numbers')
 println((0.5).toFixed(0), (2.5).toFixed(0), (-2.5).toFixed(), (1.45).toFixed(1), (1.005).toFixed(2), (0.125).toFixed(2))
 println((10.25).toFixed(1), (-0.375).toFixed(2), (3).toFixed(1), outside(1e6).toFixed(2), (0.1).toFixed(3))
