@@ -139,6 +139,10 @@ interface TLSCertificate {
  * compare `session.peer` with the wanted identity. A failure is a clean StreamEnd; the reason is in onState only.
  */
 interface TLSOptions {
+  /**
+   * A function is asked with undefined first, then with the name that the client asks for. **If both times it gives a
+   * certificate, and not the same one, the handshake fails on Pipy.**
+   */
   certificate?: TLSCertificate | ((sni: string | undefined) => TLSCertificate | undefined)
   /** Certificates of CAs. On the accepting side a non-empty list **requires** a client certificate. */
   trusted?: Certificate[]
