@@ -1,4 +1,4 @@
-// muxHTTP: how many connections for which keys and options, and its limit of time.
+// muxHTTP: how many connections for which keys and options.
 var first = Number(os.env.ZTM_TEST_PORT);
 var address = '127.0.0.1:' + first;
 var connections = 0;
@@ -45,12 +45,6 @@ var steps = [
   count('keys', () => at(caller({ version: 2, maxSessions: 1 }), [['a', '/1'], ['b', '/1'], ['a', '/1']])),
   count('an object for a key', () => at(caller({ version: 2, maxSessions: 1 }), [[object, '/1'], [object, '/1']])),
   count('no key', () => at(caller({ version: 2, maxSessions: 1 }), [[undefined, '/1'], [undefined, '/1']])),
-  count('idle no longer', () => {
-    var layout = caller({ version: 2, maxSessions: 1, maxIdle: 0.2 });
-    return layout.spawn('k', '/1').then(() => new Timeout(2.5).wait()).then(() => layout.spawn('k', '/2'));
-  }),
-  count('too slow', () => caller({ timeout: 1 }).spawn('k', '/slow')),
-  count('too slow, HTTP/2', () => caller({ version: 2, timeout: () => 1 }).spawn('k', '/slow')),
 ];
 var next = (i) => {
   if (i === steps.length) return os.kill(pipy.pid, 9);
