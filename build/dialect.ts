@@ -198,9 +198,9 @@ export const lowered: readonly Lowered[] = [
     test: 'builtins',
   },
   {
-    construct: 'new Promise, then, catch, finally, race, allSettled, resolve',
+    construct: 'new Promise, then, catch, finally, any, race, allSettled, resolve',
     why: 'adopt nothing, lose callbacks, or mean something else',
     instead: 'helpers of build/prelude/, if called',
-    test: 'async',
+    test: 'promises',
   },
 ]

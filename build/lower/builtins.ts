@@ -60,6 +60,7 @@ const statics: Record<string, string> = {
   'Object.hasOwn': 'hasOwn',
   'Object.keys': 'ownKeys',
   'Promise.allSettled': 'allSettledOf',
+  'Promise.any': 'anyOf',
   'Promise.race': 'raceOf',
   'Promise.resolve': 'resolveOf',
 }

@@ -1,5 +1,5 @@
 /**
- * Helpers for promises: adoption, race, allSettled, finally as in JavaScript.
+ * Helpers for promises: adoption, any, race, allSettled, finally as in JavaScript.
  *
  * Owns nothing. Pipy adopts a promise only when a callback returns it, and serves only the last of several callbacks that
  * return the same one, so what is returned is made fresh each time.
@@ -75,6 +75,25 @@ export const promises: Record<string, Helper> = {
               function (error) { if (isOpen) { isOpen = false; reject(error); } }
             );
           } else if (isOpen) { isOpen = false; resolve(item); }
+        });
+      });
+    };`,
+  },
+  /** Pipy's rejects with something that is no Error. */
+  anyOf: {
+    needs: ['listOf'],
+    source: `var anyOf = function (source) {
+      return new Promise(function (resolve, reject) {
+        var items = listOf(source);
+        var failed = 0;
+        var fail = function () {
+          failed++;
+          if (failed >= items.length) reject(new Error('All promises were rejected'));
+        };
+        if (items.length === 0) fail();
+        items.forEach(function (item) {
+          if (item instanceof Promise) item.then(function (value) { resolve(value); }, fail);
+          else resolve(item);
         });
       });
     };`,
