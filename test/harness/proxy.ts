@@ -19,6 +19,8 @@ export interface ProxyOptions {
   port?: number
   /** Bytes of traffic that are kept to be looked at. 0 keeps none. */
   keep?: number
+  /** A connection is reset when the first bytes of its dialling side are such. @default none */
+  refuse?: (first: Buffer) => boolean
 }
 
 export interface Proxy {
@@ -50,6 +52,11 @@ export interface Proxy {
   restore(): Promise<void>
 }
 
+/** The first bytes of a splice, of either side: a firewall that lets nothing but TLS to the hub itself through. */
+export function isSplice(first: Buffer): boolean {
+  return first.includes('.splice.ztm') || first.toString('latin1').startsWith('ztm-splice/')
+}
+
 interface State {
   delay: number
   budget: number | null
@@ -61,6 +68,7 @@ interface State {
   accepted: number
   kept: { from: object; part: Buffer }[]
   room: number
+  refuse: (first: Buffer) => boolean
   pairs: Set<[Socket, Socket]>
 }
 
@@ -116,6 +124,9 @@ function join(state: State, [client, server]: [Socket, Socket]): void {
       else if (!other.writableEnded) other.end()
     })
   }
+  client.once('data', first => {
+    if (state.refuse(first)) drop()
+  })
   client.pipe(wire(state, { direction: 'up', cut: drop })).pipe(server)
   server.pipe(wire(state, { direction: 'down', cut: drop })).pipe(client)
 }
@@ -153,7 +164,7 @@ function controls(state: State): Omit<Proxy, 'port' | 'address' | 'block' | 'res
 /** Starts a proxy for the life of a scope. */
 export async function startProxy(
   scope: Scope,
-  { target, port, keep: room = KEEP_BYTES }: ProxyOptions,
+  { target, port, keep: room = KEEP_BYTES, refuse = () => false }: ProxyOptions,
 ): Promise<Proxy> {
   const at = port ?? (await freePort())
   const state: State = {
@@ -166,6 +177,7 @@ export async function startProxy(
     accepted: 0,
     kept: [],
     room,
+    refuse,
     pairs: new Set(),
   }
   const server = createServer({ allowHalfOpen: true }, client => {

@@ -123,7 +123,7 @@ describe.each(layoutsOf(matrix).map(layout => [layout.name, layout] as const))('
 
   test('a ping names the path and takes less than a second', async () => {
     const result = await mesh().agent('a').json<{ endpoint: string; path: string; roundTrip: number }>('ping', 'b')
-    expect(result).toMatchObject({ endpoint: 'b', path: 'tunnel' })
+    expect(result).toMatchObject({ endpoint: 'b', path: 'splice' })
     expect(result.roundTrip).toBeLessThan(1000)
   })
 
