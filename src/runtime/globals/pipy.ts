@@ -15,7 +15,7 @@ import { Pipeline } from '../core/pipeline.ts'
 import { checkOptions } from '../filters/arguments.ts'
 import { runProgram } from '../host/child.ts'
 import { findBytes, findStats, listFiles } from '../host/file-system.ts'
-import { openFile } from '../host/files.ts'
+import { isReadable, openFile } from '../host/files.ts'
 import { type ListenOptions, listen, listenOptionTypes, stopListening } from '../host/listener.ts'
 
 /** What the command line told. */
@@ -133,12 +133,14 @@ function listenAs(given: unknown[]): void {
   const layout = rest.pop()
   const protocol = typeof rest[0] === 'string' ? rest.shift() : 'tcp'
   if (protocol !== 'tcp' && protocol !== 'udp') throw new Error(`unknown protocol: ${protocol}`)
+  if (typeof address === 'number' && !(address >= 1 && address <= 65535)) throw new Error('port out of range')
   const target = typeof address === 'number' ? `0.0.0.0:${address}` : String(address)
   const options = { ...checkOptions<ListenOptions>(rest[0], listenOptionTypes), udp: protocol === 'udp' }
   listen(target, options, layout === null || layout === undefined ? null : layoutOf(layout))
 }
 
 function readThrough(path: string, layout: PipelineLayout): Promise<unknown> {
+  if (!isReadable(String(path))) return Promise.reject(new Error(`cannot open file: ${path}`))
   const { promise, resolve: done } = Promise.withResolvers<unknown>()
   const output = {
     write: (event: unknown) => {

@@ -1,5 +1,5 @@
 /** Files as streams of bytes, for the filters read and tee and for pipy.read; and whole ones, for http.Directory. */
-import { closeSync, createReadStream, openSync, readFileSync, writeSync } from 'node:fs'
+import { accessSync, closeSync, constants, createReadStream, openSync, readFileSync, writeSync } from 'node:fs'
 import { writeStderr, writeStdout } from './stdio.ts'
 
 export interface FileEvents {
@@ -42,5 +42,16 @@ export function readWhole(path: string): Buffer | null {
     return readFileSync(path)
   } catch {
     return null
+  }
+}
+
+/** True if a file can be opened for reading; of stdin always. */
+export function isReadable(path: string): boolean {
+  if (path === '-') return true
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }

@@ -4,7 +4,7 @@
  * Owns all listeners of the process and their open connections. UDP is in host/udp-listener.ts. A bind failure throws at once,
  * as on Pipy: so the address is bound synchronously, through a handle of `net`.
  */
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, isIP, type Server, type Socket } from 'node:net'
 import type { Context } from '../core/context.ts'
 import { root } from '../core/context.ts'
 import type { PipelineLayout } from '../core/layout.ts'
@@ -13,13 +13,7 @@ import type { Sink } from '../core/stage.ts'
 import { Int } from '../globals/int.ts'
 import { bindTCP } from './bind.ts'
 import { SocketLink } from './socket-link.ts'
-import {
-  defaultIdleTimeout,
-  keepAliveDelay,
-  parseHostPort,
-  type SocketOptions,
-  socketOptionTypes,
-} from './socket-options.ts'
+import { defaultIdleTimeout, keepAliveDelay, type SocketOptions, socketOptionTypes } from './socket-options.ts'
 import { listenUDP, type UDPListener } from './udp-listener.ts'
 
 export interface ListenOptions extends SocketOptions {
@@ -58,7 +52,7 @@ export function listen(
   options: ListenOptions & { udp: boolean },
   layout: PipelineLayout | null,
 ): void {
-  const { host, port } = parseHostPort(address)
+  const { host, port } = parseListenAddress(address)
   if (options.transparent) throw new Error('listening with `transparent` is not available in this engine')
   const key = `${options.udp ? 'udp' : 'tcp'} ${host}:${port}`
   const known = listeners.get(key)
@@ -74,6 +68,16 @@ export function listen(
     listener.close = () => server.close()
     listeners.set(key, listener)
   }
+}
+
+/** An IP address with a port. Throws in Pipy's words. */
+function parseListenAddress(address: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]*)\]|(.*)):(\d+)$/.exec(address)
+  const host = match?.[1] ?? match?.[2] ?? ''
+  const port = Number(match?.[3])
+  if (!(port >= 1 && port <= 65535)) throw new Error("invalid 'address:port' form")
+  if (isIP(host) === 0) throw new Error('invalid IP address')
+  return { host, port }
 }
 
 function openUDP(listener: Listener, host: string, port: number): UDPListener {

@@ -50,6 +50,8 @@ export class Outbound {
   private readonly view = new OutboundView(() => this.abort())
   private socket: Socket | undefined
   private timer: NodeJS.Timeout | undefined
+  /** Where it connects from, asked for once. */
+  private local: { localAddress?: string; localPort?: number } = {}
   private attempts = 0
   private closed = false
 
@@ -61,13 +63,16 @@ export class Outbound {
     this.view.remotePort = this.target.port
   }
 
+  /** Throws what the script's `bind` throws. */
   open(): void {
+    const { bind } = this.options
+    this.local = localOf(typeof bind === 'function' ? bind() : bind)
     this.attempt()
   }
 
   private attempt(): void {
     const { host, port } = this.target
-    const { connectTimeout = 0, bind, noDelay, keepAlive } = this.options
+    const { connectTimeout = 0, noDelay, keepAlive } = this.options
     const isName = host !== 'localhost' && isIP(host) === 0
     this.attempts++
     if (isName) this.setState('resolving')
@@ -76,7 +81,7 @@ export class Outbound {
     const socket = connect({
       host: host === 'localhost' ? '127.0.0.1' : host,
       port,
-      ...localOf(typeof bind === 'function' ? bind() : bind),
+      ...this.local,
       allowHalfOpen: true,
       noDelay: noDelay !== false,
       keepAlive: keepAlive !== false,
@@ -106,6 +111,9 @@ export class Outbound {
 
   private begin(): void {
     this.setState('open')
+    const { localAddress, localPort } = this.local
+    if (localAddress) this.view.localAddress = localAddress
+    if (localPort) this.view.localPort = localPort
     this.setState('connecting')
   }
 

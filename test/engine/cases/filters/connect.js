@@ -31,6 +31,11 @@ inTurn([
   ['no address', () => call('nonsense', {}, [new Data('x')])],
   ['a throw', () => call(() => { throw new Error('in vain'); }, {}, [new Data('x')])],
   ['bound to an address', () => call(at(0), { bind: '127.0.0.1' }, [new Data('hello'), new StreamEnd()])],
+  ['bound to a port', () => {
+    states = [];
+    return feed(($) => $.connect(at(0), { bind: at(8), onState: (ob) => { states.push(ob.state + ' ' + ob.localAddress + ' ' + (ob.localPort > 0 ? ob.localPort - first : '-')); } }), [new Data('hello'), new StreamEnd()])
+      .then(() => pause(0.05)).then(() => { println(states.join(', ')); });
+  }],
   ['idle for too long', () => call(at(3), { idleTimeout: 1 }, [new Data('x')])],
   ['nothing read for too long', () => call(at(3), { readTimeout: 1 }, [new Data('x')])],
   ['closed by the script', () => {

@@ -13,6 +13,8 @@ inTurn([
   ['read, path by a function', () => feed(($) => $.read(() => file), new Data('x'))],
   ['read a missing file', () => feed(($) => $.read(os.path.join(dir, 'none')), new Data('x'))],
   ['read, a throw', () => feed(($) => $.read(() => { throw new Error('in vain'); }), new Data('x'))],
+  ['pipy.read', () => pipy.read(file, ($) => $.handle(see('out')).onEnd(() => 'result')).then((r) => { println(r); })],
+  ['pipy.read of a missing file', () => pipy.read(os.path.join(dir, 'none'), ($) => $.handle(see('out'))).catch((e) => { println(e.message.split(':')[0]); })],
   ['tee', () => feed(($) => $.tee(copy), [new MessageStart(), new Data('one '), new Data('two'), new MessageEnd(), new StreamEnd()])],
   ['its file', () => pause(0.05).then(() => content(copy))],
   ['tee again replaces', () => feed(($) => $.tee(() => copy), [new Data('three'), new StreamEnd()])],

@@ -58,12 +58,12 @@ inTurn([
     });
   }],
   ['addresses that are none', () => {
-    ['localhost:80', 'abc', '127.0.0.1:70000', '127.0.0.1'].forEach((address) => {
+    ['localhost:80', 0, 70000, 'abc', '127.0.0.1:70000', '127.0.0.1:0', '127.0.0.1'].forEach((address) => {
       try {
         pipy.listen(address, answer('never'));
         println(address, 'fine');
       } catch (e) {
-        println(address, 'throws');
+        println(address, e.message);
       }
     });
     return pause(0);
