@@ -134,13 +134,21 @@ export const arrow = (params: Node[], body: Node, at?: Node): Node => ({
   loc: at?.loc,
 })
 
+export const not = (argument: Node): Node => ({
+  type: 'UnaryExpression',
+  operator: '!',
+  prefix: true,
+  argument,
+  loc: argument.loc,
+})
+
 /** An endless or conditional loop in the only form that Pipy parses: all three parts present. */
-export const loop = (test: Node, update: Node | null, body: Node, at?: Node): Node => ({
+export const loop = (parts: { test: Node; update?: Node | null; body: Node }, at?: Node): Node => ({
   type: 'ForStatement',
   init: literal(0),
-  test,
-  update: update ?? literal(0),
-  body,
+  test: parts.test,
+  update: parts.update ?? literal(0),
+  body: parts.body,
   loc: at?.loc,
 })
 

@@ -3,7 +3,7 @@
  *
  * Owns nothing; the machine of async.ts gives it the means. The order of evaluation is that of JavaScript.
  */
-import { array, assign, binary, hasAwait, isNullish, type Node, statement } from './ast.ts'
+import { array, assign, binary, hasAwait, isNullish, type Node, not, statement } from './ast.ts'
 import { isStable } from './targets.ts'
 
 /** What the machine offers. */
@@ -57,10 +57,6 @@ function settleLogical(steps: Steps, node: Node): Node {
     () => steps.emit(statement(assign(result, settleExpression(steps, node.right)))),
   )
   return result
-}
-
-function not(argument: Node): Node {
-  return { type: 'UnaryExpression', operator: '!', prefix: true, argument, loc: argument.loc }
 }
 
 function settleAssignment(steps: Steps, node: Node): Node {

@@ -3,7 +3,7 @@
  *
  * Owns the state of one compilation; made by `createLowering`.
  */
-import { id, leave, literal, type Node, when } from './ast.ts'
+import { binary, block, id, leave, literal, type Node, when } from './ast.ts'
 
 export interface Lowering {
   /** A name that nothing else has. */
@@ -27,6 +27,18 @@ export interface Lowering {
 
 /** What a step of an async function leaves by; nothing else has this name. */
 export const stepLabel = 'step'
+
+/** A lowering that can go on into any expression: the passes know each other through it only. */
+export interface CodeLowering extends Lowering {
+  /** True if the program deletes keys of objects. */
+  deletes: boolean
+  /** Lowers an expression. */
+  lower: (node: Node) => Node
+  /** Lowers a function expression or arrow. */
+  lowerFunction: (node: Node) => Node
+  /** Lowers the statements of a block inside of open frames. */
+  statements: (list: Node[], frames: Frames) => Node[]
+}
 
 export function createLowering(taken: Set<string>): Lowering {
   /** The number to try next for a stem. */
@@ -110,12 +122,25 @@ export interface Barrier {
 /** The open frames around a statement, innermost last. */
 export type Frames = readonly Frame[]
 
-/** The statements for a jump of `kind` to `label`, or for a return of `value`. */
-export function jump(frames: Frames, kind: JumpKind, label: string | null, value: Node | null): Node[] {
+/** Where a statement stands: the frames around it, and the labels right before it. */
+export interface Place {
+  frames: Frames
+  labels: string[]
+}
+
+export interface Jump {
+  kind: JumpKind
+  label: string | null
+  /** What is returned, if anything. */
+  value: Node | null
+}
+
+/** The statements for a jump out of the frames. */
+export function jump(frames: Frames, { kind, label, value }: Jump): Node[] {
   let loopsCrossed = 0
   for (let i = frames.length - 1; i >= 0; i--) {
     const frame = frames[i] as Frame
-    if (frame.kind === 'barrier') return frame.emit(codeOf(frame, kind, label, value), value)
+    if (frame.kind === 'barrier') return frame.emit(codeOf(frame, { kind, label, value }), value)
     if (kind === 'return') continue
     if (frame.kind === 'block') {
       if (kind === 'continue' || !(label ? frame.labels.includes(label) : frame.isSwitch)) continue
@@ -137,19 +162,19 @@ export function jump(frames: Frames, kind: JumpKind, label: string | null, value
   return [{ type: 'ReturnStatement', argument: value, loc: value?.loc }]
 }
 
-function codeOf(barrier: Barrier, kind: JumpKind, label: string | null, value: Node | null): number {
+function codeOf(barrier: Barrier, { kind, label, value }: Jump): number {
   const valued = value !== null
   const known = barrier.exits.findIndex(e => e.kind === kind && e.label === label && e.valued === valued)
   if (known >= 0) return known + 1
   return barrier.exits.push({ kind, label, valued })
 }
 
-/** After a barrier: jumps on for each code that was left. `valueOf` gives the returned value. */
-export function dispatch(barrier: Barrier, frames: Frames, code: Node, valueOf: () => Node): Node[] {
-  return barrier.exits.map((exit, index) =>
+/** After a barrier: jumps on for each code that was left in the variable `code`; what is returned is in `value`. */
+export function dispatch(barrier: Barrier, frames: Frames, names: { code: string; value: string }): Node[] {
+  return barrier.exits.map(({ kind, label, valued }, index) =>
     when(
-      { type: 'BinaryExpression', operator: '===', left: code, right: literal(index + 1) },
-      { type: 'BlockStatement', body: jump(frames, exit.kind, exit.label, exit.valued ? valueOf() : null) },
+      binary(id(names.code), '===', literal(index + 1)),
+      block(jump(frames, { kind, label, value: valued ? id(names.value) : null })),
     ),
   )
 }

@@ -19,36 +19,28 @@ import {
   sequence,
 } from './ast.ts'
 import { builtinConstructor, builtinMethod, builtinSplice, builtinSpread, builtinValue, isGlobal } from './builtins.ts'
-import type { Lowering } from './context.ts'
+import type { CodeLowering } from './context.ts'
 import { object } from './objects.ts'
 import { assignments } from './patterns.ts'
 import { refuseUnknown } from './refuse.ts'
 import { assignment, update } from './targets.ts'
 
-export interface ExpressionLowering extends Lowering {
-  /** True if the program deletes keys of objects. */
-  deletes: boolean
-  /** Lowers a function expression or arrow. */
-  lowerFunction: (node: Node) => Node
-}
-
 /** The lowered form of an expression. */
-export function expression(l: ExpressionLowering, node: Node): Node {
+export function expression(l: CodeLowering, node: Node): Node {
   if (isFunction(node)) return l.lowerFunction(node)
-  const lower = (inner: Node) => expression(l, inner)
   switch (node.type) {
     case 'Identifier':
       return builtinValue(l, node) ?? node
     case 'Literal':
       return lowerLiteral(node)
     case 'TemplateLiteral':
-      return lowerTemplate(node, lower)
+      return lowerTemplate(l, node)
     case 'ChainExpression':
       return lowerChain(l, node.expression)
     case 'ArrayExpression':
       return { ...node, elements: node.elements.map((e: Node) => lowerElement(l, e)) }
     case 'ObjectExpression':
-      return object({ deletes: l.deletes, lower }, node)
+      return object(l, node)
     case 'AssignmentExpression':
       return lowerAssignment(l, node)
     case 'CallExpression':
@@ -58,26 +50,26 @@ export function expression(l: ExpressionLowering, node: Node): Node {
     case 'UnaryExpression':
       return lowerUnary(l, node)
     case 'ConditionalExpression':
-      return conditional(lower(node.test), lower(node.consequent), lower(node.alternate))
+      return conditional(l.lower(node.test), l.lower(node.consequent), l.lower(node.alternate))
     case 'MemberExpression':
       return (
         builtinValue(l, node) ?? {
           ...node,
-          object: lower(node.object),
-          property: node.computed ? lower(node.property) : node.property,
+          object: l.lower(node.object),
+          property: node.computed ? l.lower(node.property) : node.property,
         }
       )
     case 'SequenceExpression':
-      return { ...node, expressions: node.expressions.map(lower) }
+      return { ...node, expressions: node.expressions.map(l.lower) }
     case 'BinaryExpression':
     case 'LogicalExpression':
-      return { ...node, left: lower(node.left), right: lower(node.right) }
+      return { ...node, left: l.lower(node.left), right: l.lower(node.right) }
     case 'UpdateExpression':
-      return update(l, { ...node, argument: lower(node.argument) })
+      return update(l, { ...node, argument: l.lower(node.argument) })
     case 'AwaitExpression':
-      return { ...node, argument: lower(node.argument) }
+      return { ...node, argument: l.lower(node.argument) }
     case 'ParenthesizedExpression':
-      return lower(node.expression)
+      return l.lower(node.expression)
     default:
       return refuseUnknown(node)
   }
@@ -104,56 +96,55 @@ function textLiteral(value: string, at: Node): Node {
 }
 
 /** `a${b}c` as 'a' + b + 'c'; begins with a text, so that + is always concatenation. */
-function lowerTemplate(node: Node, lower: (node: Node) => Node): Node {
+function lowerTemplate(l: CodeLowering, node: Node): Node {
   let result = textLiteral(node.quasis[0].value.cooked, node)
   node.expressions.forEach((part: Node, index: number) => {
-    result = binary(result, '+', lower(part))
+    result = binary(result, '+', l.lower(part))
     const text = node.quasis[index + 1].value.cooked
     if (text !== '') result = binary(result, '+', textLiteral(text, node))
   })
   return result
 }
 
-function lowerElement(l: ExpressionLowering, element: Node): Node {
-  if (element.type !== 'SpreadElement') return expression(l, element)
-  return { ...element, argument: call(l.helper('listOf'), [expression(l, element.argument)], element) }
+function lowerElement(l: CodeLowering, element: Node): Node {
+  if (element.type !== 'SpreadElement') return l.lower(element)
+  return { ...element, argument: call(l.helper('listOf'), [l.lower(element.argument)], element) }
 }
 
-function lowerNew(l: ExpressionLowering, node: Node): Node {
-  const args = node.arguments.map((a: Node) => expression(l, a))
-  return builtinConstructor(l, node, args) ?? { ...node, callee: expression(l, node.callee), arguments: args }
+function lowerNew(l: CodeLowering, node: Node): Node {
+  const args = node.arguments.map((a: Node) => l.lower(a))
+  return builtinConstructor(l, node, args) ?? { ...node, callee: l.lower(node.callee), arguments: args }
 }
 
-function lowerUnary(l: ExpressionLowering, node: Node): Node {
+function lowerUnary(l: CodeLowering, node: Node): Node {
   const { operator, argument } = node
   // A name that nothing declares: reading it throws on Pipy, even for typeof.
   if (operator === 'typeof' && isGlobal(argument)) return call(l.helper('typeofName'), [arrow([], argument)], node)
-  return { ...node, argument: expression(l, argument) }
+  return { ...node, argument: l.lower(argument) }
 }
 
-function lowerAssignment(l: ExpressionLowering, node: Node): Node {
-  const lower = (inner: Node) => expression(l, inner)
+function lowerAssignment(l: CodeLowering, node: Node): Node {
   if (node.left.type !== 'ObjectPattern' && node.left.type !== 'ArrayPattern') {
-    return assignment(l, { ...node, left: lower(node.left), right: lower(node.right) })
+    return assignment(l, { ...node, left: l.lower(node.left), right: l.lower(node.right) })
   }
   const value = id(l.temp('value'), node)
-  return sequence([assign(value, lower(node.right)), ...assignments(l, node.left, value, lower), { ...value }])
+  return sequence([assign(value, l.lower(node.right)), ...assignments(l, node.left, value), { ...value }])
 }
 
-function lowerCall(l: ExpressionLowering, node: Node): Node {
-  return finishCall(l, node, expression(l, node.callee))
+function lowerCall(l: CodeLowering, node: Node): Node {
+  return finishCall(l, node, l.lower(node.callee))
 }
 
 /** A call whose callee is lowered already. */
-function finishCall(l: ExpressionLowering, node: Node, callee: Node): Node {
+function finishCall(l: CodeLowering, node: Node, callee: Node): Node {
   if (node.arguments.some((a: Node) => a.type === 'SpreadElement')) return finishSpreadCall(l, node, callee)
-  const args = node.arguments.map((a: Node) => expression(l, a))
+  const args = node.arguments.map((a: Node) => l.lower(a))
   const helper = builtinMethod(l, callee, args)
   if (helper) return call(helper, [callee.object, ...args], node)
   return builtinSplice(l, callee, args) ?? { ...node, optional: false, callee, arguments: args }
 }
 
-function finishSpreadCall(l: ExpressionLowering, node: Node, callee: Node): Node {
+function finishSpreadCall(l: CodeLowering, node: Node, callee: Node): Node {
   const elements: Node[] = node.arguments.map((a: Node) => lowerElement(l, a))
   const splice = builtinSplice(l, callee, elements)
   if (splice) return splice
@@ -169,8 +160,7 @@ function finishSpreadCall(l: ExpressionLowering, node: Node, callee: Node): Node
  * An optional chain: Pipy has `?.` but goes on with the rest of the chain after undefined. Every `?.` becomes a test of a
  * temporary, and the rest of the chain stands in its branch.
  */
-function lowerChain(l: ExpressionLowering, chain: Node): Node {
-  const lower = (inner: Node) => expression(l, inner)
+function lowerChain(l: CodeLowering, chain: Node): Node {
   const tests: Node[] = []
   /** Makes `value` readable several times: the node that reads it first, and the one for later. */
   const keep = (value: Node): [first: Node, later: Node] => {
@@ -199,13 +189,13 @@ function lowerChain(l: ExpressionLowering, chain: Node): Node {
   const link = (node: Node): Node => {
     if (node.type === 'MemberExpression') {
       const object = node.optional ? hold(link(node.object)) : link(node.object)
-      return member(object, node.computed ? lower(node.property) : node.property, node.computed)
+      return member(object, node.computed ? l.lower(node.property) : node.property, node.computed)
     }
     if (node.type === 'CallExpression') {
       if (!node.optional) return finishCall(l, node, link(node.callee))
       return optionalCall(node)
     }
-    return lower(node)
+    return l.lower(node)
   }
   const inner = link(chain)
   return tests.reduceRight((rest, test) => conditional(test, literal(undefined), rest), inner)

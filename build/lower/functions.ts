@@ -20,10 +20,10 @@ import {
   when,
 } from './ast.ts'
 import { asyncBody } from './async.ts'
-import { createLowering, type Lowering } from './context.ts'
-import { type ExpressionLowering, expression } from './expressions.ts'
+import { type CodeLowering, createLowering, type Frames, type Lowering } from './context.ts'
+import { expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
-import { statements } from './statements.ts'
+import { statements, topStatements } from './statements.ts'
 
 /** Arguments that a rest parameter can collect: Pipy has no way to ask how many there were. */
 const mostRest = 8
@@ -32,24 +32,29 @@ const mostRest = 8
 export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
   const base: Lowering = createLowering(taken)
   const deletes = hasInsideDeep(program, node => node.type === 'UnaryExpression' && node.operator === 'delete')
-  const l: ExpressionLowering = Object.assign(base, { deletes, lowerFunction: (node: Node) => lowerFunction(l, node) })
+  const l: CodeLowering = Object.assign(base, {
+    deletes,
+    lower: (node: Node) => expression(l, node),
+    lowerFunction: (node: Node) => lowerFunction(l, node),
+    statements: (list: Node[], frames: Frames) => statements(l, list, frames),
+  })
   const made = l.inFunction(() => {
-    program.body = statements(l, program.body, [], true)
+    program.body = topStatements(l, program.body)
   })
   program.body.unshift(...made.map(name => variable(name, null)))
   return l.helpers
 }
 
-function lowerFunction(l: ExpressionLowering, node: Node): Node {
+function lowerFunction(l: CodeLowering, node: Node): Node {
   const source = node.type === 'FunctionExpression' ? withoutOwnName(node) : node
   const params: Node[] = []
   let body: Node[] = []
   const made = l.inFunction(() => {
     const first = source.params.flatMap((param: Node) => lowerParameter(l, param, params))
     const list = source.body.type === 'BlockStatement' ? source.body.body : [giveBack(source.body)]
-    body = [...first, ...statements(l, list, [], true)]
+    body = [...first, ...topStatements(l, list)]
   })
-  if (source.async) body = asyncBody(l, body, made, source)
+  if (source.async) body = asyncBody(l, body, { temps: made, source })
   else body = [...made.map(name => variable(name, null)), ...body]
   const only = body.length === 1 ? body[0] : undefined
   const short = source.type === 'ArrowFunctionExpression' && only?.type === 'ReturnStatement' && only.argument
@@ -88,8 +93,7 @@ function withNameBeside(name: string, fn: Node): Node {
 }
 
 /** Adds plain parameters to `params`; returns the statements that take the rest apart. */
-function lowerParameter(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
-  const lower = (inner: Node) => expression(l, inner)
+function lowerParameter(l: CodeLowering, param: Node, params: Node[]): Node[] {
   if (param.type === 'Identifier') {
     params.push(param)
     return []
@@ -98,24 +102,24 @@ function lowerParameter(l: ExpressionLowering, param: Node, params: Node[]): Nod
   if (param.type === 'AssignmentPattern' && param.left.type === 'Identifier') {
     params.push(param.left)
     const name = param.left
-    return [when(binary(name, '===', literal(undefined)), block([statement(assign({ ...name }, lower(param.right)))]))]
+    return [
+      when(binary(name, '===', literal(undefined)), block([statement(assign({ ...name }, l.lower(param.right)))])),
+    ]
   }
   const whole = id(l.fresh('given'), param)
   params.push(whole)
-  return assignments(l, param, { ...whole }, lower).map(step =>
+  return assignments(l, param, { ...whole }).map(step =>
     step.left.type === 'Identifier' && !l.temps.includes(step.left.name)
       ? variable(step.left.name, step.right)
       : statement(step),
   )
 }
 
-function lowerRest(l: ExpressionLowering, param: Node, params: Node[]): Node[] {
+function lowerRest(l: CodeLowering, param: Node, params: Node[]): Node[] {
   const names: string[] = []
   for (let i = 0; i < mostRest; i++) names.push(l.fresh('rest'))
   const more = l.fresh('more')
   params.push(...names.map(name => id(name)), id(more))
   const list = call(l.helper('givenOf'), [array(names.map(name => id(name))), id(more)], param)
-  return assignments(l, param.argument, list, inner => expression(l, inner)).map(step =>
-    variable(step.left.name, step.right),
-  )
+  return assignments(l, param.argument, list).map(step => variable(step.left.name, step.right))
 }

@@ -5,20 +5,13 @@
  * those that come from a spread are in their place and can be.
  */
 import type { Node } from './ast.ts'
-
-/** What an object literal needs to know. */
-export interface ObjectLowering {
-  /** True if the program deletes keys of objects. */
-  deletes: boolean
-  /** Lowers keys and values. */
-  lower: (node: Node) => Node
-}
+import type { CodeLowering } from './context.ts'
 
 /** The lowered form of an object literal. */
-export function object({ deletes, lower }: ObjectLowering, node: Node): Node {
-  const properties: Node[] = node.properties.map((p: Node) => property(p, lower))
+export function object(l: CodeLowering, node: Node): Node {
+  const properties: Node[] = node.properties.map((p: Node) => property(l, p))
   const moving = properties.findIndex(p => !isNamed(p))
-  const first = deletes ? 0 : moving < 0 ? properties.length : moving
+  const first = l.deletes ? 0 : moving < 0 ? properties.length : moving
   const result = properties.slice(0, first)
   let run: Node[] = []
   const close = () => {
@@ -40,10 +33,10 @@ const isNamed = (property: Node): boolean => property.type === 'Property' && !pr
 
 const spread = (argument: Node): Node => ({ type: 'SpreadElement', argument, loc: argument.loc })
 
-function property(node: Node, lower: (node: Node) => Node): Node {
-  if (node.type === 'SpreadElement') return { ...node, argument: lower(node.argument) }
+function property(l: CodeLowering, node: Node): Node {
+  if (node.type === 'SpreadElement') return { ...node, argument: l.lower(node.argument) }
   // Pipy's parser takes ['key'] for key.
   const computed = node.computed && node.key.type !== 'Literal'
-  const key = computed ? lower(node.key) : node.key
-  return { ...node, key, computed, method: false, shorthand: false, value: lower(node.value) }
+  const key = computed ? l.lower(node.key) : node.key
+  return { ...node, key, computed, method: false, shorthand: false, value: l.lower(node.value) }
 }

@@ -20,6 +20,8 @@ export interface Binding {
 }
 
 interface Scope {
+  /** What has been found in the whole program. */
+  found: Pick<Names, 'bindings' | 'unbound'>
   parent: Scope | null
   home: Node
   loop: Node | null
@@ -43,15 +45,15 @@ export interface Names {
 
 /** Resolves and renames in place, away from `taken` too. */
 export function resolveNames(program: Node, taken: ReadonlySet<string>): Names {
-  const all: Binding[] = []
-  const unbound: Node[] = []
-  const scope: Scope = { parent: null, home: program, loop: null, bindings: new Map() }
-  declareIn(scope, program.body, all, true)
-  for (const item of program.body) visit(item, scope, all, unbound)
+  const found = { bindings: [] as Binding[], unbound: [] as Node[] }
+  const { bindings, unbound } = found
+  const scope: Scope = { found, parent: null, home: program, loop: null, bindings: new Map() }
+  declareIn(scope, program.body, true)
+  for (const item of program.body) visit(item, scope)
   markChanges(program)
   const globals = new Set(unbound.map(node => node.name as string))
-  rename(all, globals, taken)
-  return { bindings: all, unbound, globals }
+  rename(bindings, globals, taken)
+  return { bindings, unbound, globals }
 }
 
 /** The identifiers that a node gives a value to, besides a declaration with `let` or `const`. */
@@ -79,10 +81,10 @@ function markChanges(program: Node): void {
 }
 
 function child(scope: Scope, home: Node = scope.home, loop: Node | null = scope.loop): Scope {
-  return { parent: scope, home, loop, bindings: new Map() }
+  return { found: scope.found, parent: scope, home, loop, bindings: new Map() }
 }
 
-function add(scope: Scope, identifier: Node, kind: Binding['kind'], all: Binding[]): void {
+function add(scope: Scope, identifier: Node, kind: Binding['kind']): void {
   let binding = scope.bindings.get(identifier.name)
   if (!binding) {
     // A context variable may be another one after each call.
@@ -97,7 +99,7 @@ function add(scope: Scope, identifier: Node, kind: Binding['kind'], all: Binding
       identifiers: [],
     }
     scope.bindings.set(identifier.name, binding)
-    all.push(binding)
+    scope.found.bindings.push(binding)
   }
 }
 
@@ -121,35 +123,35 @@ export function boundBy(pattern: Node | null): Node[] {
 }
 
 /** Declares what the statements of one block declare; at a function's top also every `var` below. */
-function declareIn(scope: Scope, statements: Node[], all: Binding[], isTop: boolean): void {
+function declareIn(scope: Scope, statements: Node[], isTop: boolean): void {
   for (const item of statements) {
     const declaration = item.type === 'ExportNamedDeclaration' && item.declaration ? item.declaration : item
-    if (declaration.type === 'FunctionDeclaration') add(scope, declaration.id, 'function', all)
+    if (declaration.type === 'FunctionDeclaration') add(scope, declaration.id, 'function')
     if (declaration.type === 'VariableDeclaration' && (isTop || declaration.kind !== 'var')) {
       const kind = isTop ? 'var' : 'block'
-      for (const d of declaration.declarations) for (const name of boundBy(d.id)) add(scope, name, kind, all)
+      for (const d of declaration.declarations) for (const name of boundBy(d.id)) add(scope, name, kind)
     }
-    if (isTop) declareVars(scope, item, all)
+    if (isTop) declareVars(scope, item)
   }
 }
 
-function declareVars(scope: Scope, node: Node, all: Binding[]): void {
+function declareVars(scope: Scope, node: Node): void {
   walk(node, inner => {
     if (isFunction(inner)) return false
     if (inner.type === 'VariableDeclaration' && inner.kind === 'var') {
-      for (const d of inner.declarations) for (const name of boundBy(d.id)) add(scope, name, 'var', all)
+      for (const d of inner.declarations) for (const name of boundBy(d.id)) add(scope, name, 'var')
     }
     return true
   })
 }
 
-function visit(node: Node | null, scope: Scope, all: Binding[], unbound: Node[]): void {
+function visit(node: Node | null, scope: Scope): void {
   if (!node) return
-  const below = (inner: Node | null, into: Scope = scope) => visit(inner, into, all, unbound)
-  if (isFunction(node)) return visitFunction(node, scope, all, unbound)
+  const below = (inner: Node | null, into: Scope = scope) => visit(inner, into)
+  if (isFunction(node)) return visitFunction(node, scope)
   switch (node.type) {
     case 'Identifier':
-      return refer(node, scope, unbound)
+      return refer(node, scope)
     case 'MemberExpression':
       below(node.object)
       if (node.computed) below(node.property)
@@ -164,13 +166,13 @@ function visit(node: Node | null, scope: Scope, all: Binding[], unbound: Node[])
       return
     case 'BlockStatement': {
       const inner = child(scope)
-      declareIn(inner, node.body, all, false)
+      declareIn(inner, node.body, false)
       for (const item of node.body) below(item, inner)
       return
     }
     case 'CatchClause': {
       const inner = child(scope)
-      for (const name of boundBy(node.param)) add(inner, name, 'catch', all)
+      for (const name of boundBy(node.param)) add(inner, name, 'catch')
       below(node.param, inner)
       below(node.body, inner)
       return
@@ -181,7 +183,6 @@ function visit(node: Node | null, scope: Scope, all: Binding[], unbound: Node[])
       declareIn(
         inner,
         node.cases.flatMap((c: Node) => c.consequent),
-        all,
         false,
       )
       for (const c of node.cases) for (const part of children(c)) below(part, inner)
@@ -193,35 +194,35 @@ function visit(node: Node | null, scope: Scope, all: Binding[], unbound: Node[])
     case 'ContinueStatement':
       return
     default:
-      if (isLoop(node)) return visitLoop(node, scope, all, unbound)
+      if (isLoop(node)) return visitLoop(node, scope)
       for (const inner of children(node)) below(inner)
   }
 }
 
-function visitLoop(node: Node, scope: Scope, all: Binding[], unbound: Node[]): void {
+function visitLoop(node: Node, scope: Scope): void {
   const inner = child(scope, scope.home, node)
   const head = node.type === 'ForStatement' ? node.init : node.left
   if (head?.type === 'VariableDeclaration' && head.kind !== 'var') {
-    for (const d of head.declarations) for (const name of boundBy(d.id)) add(inner, name, 'block', all)
+    for (const d of head.declarations) for (const name of boundBy(d.id)) add(inner, name, 'block')
   }
-  for (const part of children(node)) visit(part, inner, all, unbound)
+  for (const part of children(node)) visit(part, inner)
 }
 
-function visitFunction(node: Node, scope: Scope, all: Binding[], unbound: Node[]): void {
-  if (node.type === 'FunctionDeclaration') refer(node.id, scope, unbound)
+function visitFunction(node: Node, scope: Scope): void {
+  if (node.type === 'FunctionDeclaration') refer(node.id, scope)
   const outer = child(scope, node, null)
   if (node.type === 'FunctionExpression' && node.id) {
-    add(outer, node.id, 'function', all)
-    refer(node.id, outer, unbound)
+    add(outer, node.id, 'function')
+    refer(node.id, outer)
   }
-  for (const param of node.params) for (const name of boundBy(param)) add(outer, name, 'param', all)
-  for (const param of node.params) visit(param, outer, all, unbound)
-  if (node.body.type !== 'BlockStatement') return visit(node.body, outer, all, unbound)
-  declareIn(outer, node.body.body, all, true)
-  for (const item of node.body.body) visit(item, outer, all, unbound)
+  for (const param of node.params) for (const name of boundBy(param)) add(outer, name, 'param')
+  for (const param of node.params) visit(param, outer)
+  if (node.body.type !== 'BlockStatement') return visit(node.body, outer)
+  declareIn(outer, node.body.body, true)
+  for (const item of node.body.body) visit(item, outer)
 }
 
-function refer(node: Node, scope: Scope, unbound: Node[]): void {
+function refer(node: Node, scope: Scope): void {
   for (let s: Scope | null = scope; s; s = s.parent) {
     const binding = s.bindings.get(node.name)
     if (!binding) continue
@@ -230,7 +231,7 @@ function refer(node: Node, scope: Scope, unbound: Node[]): void {
     node.binding = binding
     return
   }
-  unbound.push(node)
+  scope.found.unbound.push(node)
 }
 
 /** Gives a name of its own to every binding that would collide or shadow once all are `var`, or that Pipy reserves. */

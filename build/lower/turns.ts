@@ -21,8 +21,7 @@ import {
   walk,
 } from './ast.ts'
 import { asyncBody } from './async.ts'
-import { type Barrier, dispatch, type Frames } from './context.ts'
-import type { ExpressionLowering } from './expressions.ts'
+import { type Barrier, type CodeLowering, dispatch, type Frames } from './context.ts'
 import { refuse } from './refuse.ts'
 import type { Binding } from './scope.ts'
 
@@ -49,7 +48,7 @@ export interface Head {
  * The captured variables of a `for (;;)` head. Each turn has a copy; one that the turn changes gets another name in the
  * head, so that it can be given back. To be asked before the head is lowered.
  */
-export function headsOf(l: ExpressionLowering, loop: Node): Head[] {
+export function headsOf(l: CodeLowering, loop: Node): Head[] {
   const declared: Node[] = loop.init?.type === 'VariableDeclaration' ? loop.init.declarations : []
   const captured = [...capturedInTurn(loop)].filter(b => declared.some(d => binds(d.id, b)))
   const parts = [loop.init, loop.test, loop.update].filter(Boolean)
@@ -103,7 +102,7 @@ export interface Turn {
 }
 
 /** The statements of one turn: the call, and what follows from how it ended. */
-export function turnFunction(l: ExpressionLowering, { node, heads, labels, first, frames, lowerBody }: Turn): Node[] {
+export function turnFunction(l: CodeLowering, { node, heads, labels, first, frames, lowerBody }: Turn): Node[] {
   const value = l.fresh('given')
   const goesBack = heads.filter(head => head.outer !== head.inner)
   const back = (): Node[] => goesBack.map(head => statement(assign(id(head.outer), id(head.inner))))
@@ -126,7 +125,7 @@ export function turnFunction(l: ExpressionLowering, { node, heads, labels, first
   const turn = l.fresh('turn')
   const fn = arrow(
     heads.map(head => id(head.inner)),
-    block(isAsync ? asyncBody(l, own, [], node) : own),
+    block(isAsync ? asyncBody(l, own, { temps: [], source: node }) : own),
     node,
   )
   const invoked = call(
@@ -140,6 +139,6 @@ export function turnFunction(l: ExpressionLowering, { node, heads, labels, first
     variable(value, literal(undefined)),
     variable(turn, fn),
     variable(code, result),
-    ...dispatch(barrier, frames, id(code), () => id(value)),
+    ...dispatch(barrier, frames, { code, value }),
   ]
 }
