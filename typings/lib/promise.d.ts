@@ -8,7 +8,6 @@ interface PromiseLike<T> {
 }
 
 interface Promise<T> {
-  /** Leave `failed` out rather than passing undefined: that would swallow the rejection. */
   then<A = T, B = never>(
     done: (value: T) => A | PromiseLike<A>,
     failed?: (reason: any) => B | PromiseLike<B>,
@@ -18,7 +17,7 @@ interface Promise<T> {
 }
 
 interface PromiseConstructor {
-  /** `resolve` may be given a promise. **What the executor throws comes out of `new`.** Somebody must keep `resolve`, else it never settles. */
+  /** `resolve` may be given a promise. Somebody must keep `resolve`, else it never settles. */
   new <T>(executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: any) => void) => void): Promise<T>
   resolve(): Promise<void>
   resolve<T>(value: T): Promise<Awaited<T>>

@@ -19,21 +19,19 @@ interface String {
   slice(start?: number, end?: number): string
   /** By text only; '' splits into characters. */
   split(separator: string, limit?: number): string[]
-  /** The first place only, for a text; `by` is taken as it is, `$&` means nothing. */
+  /** The first place only, for a text; in `by`, `$&` is the part, `$$` a dollar. */
   replace(part: string, by: string): string
   /** Every place, whatever the flags. Never on foreign text: std::regex needs stack for each character. */
   replace(pattern: RegExp, by: string): string
-  /** `part` must not be ''. */
   replaceAll(part: string, by: string): string
   match(pattern: RegExp): RegExpMatch | null
   search(pattern: RegExp): number
   trim(): string
   trimStart(): string
   trimEnd(): string
-  /** Up to 64 KB; `fill` must not be ''. */
   padStart(length: number, fill?: string): string
   padEnd(length: number, fill?: string): string
-  /** Up to 64 KB, `count` >= 0. */
+  /** `count` >= 0. */
   repeat(count: number): string
   /** **Only A–Z change.** */
   toLowerCase(): string
