@@ -211,6 +211,16 @@ interface PipelineBuilder {
     request: Message | (() => Message),
     options?: { onState?: (state: 'connecting' | 'connected' | 'closed') => void },
   ): Joint
+  /**
+   * Compresses bodies, unless they have a content-encoding, and adds it to their heads. A function may answer null for a
+   * message that shall stay as it is. Put it inside demuxHTTP, and look at the request's accept-encoding yourself.
+   * **A StreamEnd that follows a whole message is lost**, in decompressHTTP too.
+   */
+  compressHTTP(
+    algorithm: 'gzip' | 'deflate' | ((start: MessageStart) => 'gzip' | 'deflate' | null | undefined),
+  ): PipelineBuilder
+  /** Decompresses bodies of gzip, deflate and br, and takes the content-encoding away. **Damaged ones pass as if whole on Pipy.** */
+  decompressHTTP(): PipelineBuilder
   /** Whole requests in, whole responses out. */
   serveHTTP(handle: ((request: Message) => Message | Promise<Message>) | Message): PipelineBuilder
 }

@@ -5,11 +5,13 @@ import type { FilterKind } from '../core/layout.ts'
 import { acceptHTTPTunnel } from './accept-http-tunnel.ts'
 import { acceptProxyProtocol } from './accept-proxy-protocol.ts'
 import { acceptSOCKS } from './accept-socks.ts'
+import { compressHTTP } from './compress-http.ts'
 import { connect } from './connect.ts'
 import { connectHTTPTunnel } from './connect-http-tunnel.ts'
 import { connectProxyProtocol } from './connect-proxy-protocol.ts'
 import { connectSOCKS } from './connect-socks.ts'
 import { decodeWebSocket } from './decode-websocket.ts'
+import { decompressHTTP } from './decompress-http.ts'
 import { demuxHTTP } from './demux-http.ts'
 import { demuxQueue } from './demux-queue.ts'
 import { detectProtocol } from './detect-protocol.ts'
@@ -44,12 +46,14 @@ export const filters: Readonly<Record<string, FilterKind>> = {
   acceptProxyProtocol,
   acceptSOCKS,
   acceptTLS,
+  compressHTTP,
   connect,
   connectHTTPTunnel,
   connectProxyProtocol,
   connectSOCKS,
   connectTLS,
   decodeWebSocket,
+  decompressHTTP,
   demuxHTTP,
   demuxQueue,
   detectProtocol,
