@@ -1,14 +1,13 @@
 /**
  * The global `pipy`: the process, listeners, files of the code base. Follows Pipy's src/api/pipy.cpp.
  *
- * Owns the callbacks for the end by SIGINT. Differs: `exit(n)` ends with status n (Pipy: always 0).
+ * Owns nothing. Differs: `exit(n)` ends with status n (Pipy: always 0).
  */
 import { randomUUID } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { commandWords } from '../core/command-words.ts'
 import { root } from '../core/context.ts'
 import { Data } from '../core/data.ts'
-import { logError } from '../core/errors.ts'
 import { StreamEnd } from '../core/events.ts'
 import { layoutOf, type PipelineLayout } from '../core/layout.ts'
 import { Pipeline } from '../core/pipeline.ts'
@@ -16,45 +15,29 @@ import { checkOptions } from '../filters/arguments.ts'
 import { runProgram } from '../host/child.ts'
 import { findBytes, findStats, listFiles } from '../host/file-system.ts'
 import { isReadable, openFile } from '../host/files.ts'
-import { type ListenOptions, listen, listenOptionTypes, stopListening } from '../host/listener.ts'
+import { type ListenOptions, listen, listenOptionTypes } from '../host/listener.ts'
+import { onProcessEnd } from './process-end.ts'
 
 /** What the command line told. */
 export interface Invocation {
   script: string
   args: string[]
+  instanceName: string
+  instanceUUID: string
   version: { tag: string; commit: string; date: string }
 }
 
 /** Milliseconds between looks of pipy.watch, as on Pipy. */
 const watchInterval = 5000
 
-const exitCallbacks: (() => unknown)[] = []
-let ending = false
-
-/** SIGINT: stops listening, runs exit callbacks, then waits for open connections; the second one ends at once. */
-export function endByInterrupt(): void {
-  if (ending) process.exit(0)
-  ending = true
-  const callbacks = exitCallbacks.map(callback => runExitCallback(callback))
-  stopListening(() => Promise.all(callbacks).then(() => process.exit(0)))
-}
-
-async function runExitCallback(callback: () => unknown): Promise<void> {
-  try {
-    await root.run(callback)
-  } catch (error) {
-    logError(error)
-  }
-}
-
-export function createPipy({ script, args, version }: Invocation): object {
+export function createPipy({ script, args, version, instanceName, instanceUUID }: Invocation): object {
   const base = dirname(resolve(script))
   const since = Date.now()
   return {
     argv: ['pipy', ...args],
-    source: script,
-    name: script,
-    uuid: randomUUID(),
+    source: resolve(script),
+    name: instanceName,
+    uuid: instanceUUID || randomUUID(),
     pid: process.pid,
     since,
     now: () => Date.now() - since,
@@ -72,7 +55,7 @@ export function createPipy({ script, args, version }: Invocation): object {
 }
 
 function exit(given?: unknown): void {
-  if (typeof given === 'function') exitCallbacks.push(given as () => unknown)
+  if (typeof given === 'function') onProcessEnd(given as () => unknown)
   // The rest of this turn still runs.
   else setImmediate(() => process.exit(Number(given ?? 0)))
 }

@@ -41,8 +41,8 @@ interface Listener {
 
 const listeners = new Map<string, Listener>()
 
-/** Connections that are open, for the end by SIGINT. */
-let open = 0
+/** Connections that are open, for the end by a signal. */
+const open = new Set<Socket>()
 let onLastClosed: (() => void) | undefined
 let nextId = 1
 
@@ -119,7 +119,7 @@ function admitNext(listener: Listener): void {
 
 function accept(listener: Listener, socket: Socket): void {
   const { layout, options } = listener
-  open++
+  open.add(socket)
   listener.busy++
   if (options.noDelay !== false) socket.setNoDelay(true)
   if (options.keepAlive !== false) socket.setKeepAlive(true, keepAliveDelay)
@@ -137,7 +137,7 @@ function accept(listener: Listener, socket: Socket): void {
         pipeline?.close()
         listener.busy--
         admitNext(listener)
-        closed()
+        closed(socket)
       },
     },
   )
@@ -145,9 +145,16 @@ function accept(listener: Listener, socket: Socket): void {
   pipeline.start([inboundOf(socket)])
 }
 
-function closed(): void {
-  open--
-  if (open === 0) onLastClosed?.()
+function closed(socket: Socket): void {
+  open.delete(socket)
+  if (open.size === 0) onLastClosed?.()
+}
+
+/** Bytes that all open connections have carried: it does not change while nothing moves. */
+export function trafficOfOpen(): number {
+  let sum = 0
+  for (const socket of open) sum += socket.bytesRead + socket.bytesWritten - socket.writableLength
+  return sum
 }
 
 /** Stops listening; `done` is called when no connection is left. */
@@ -157,6 +164,6 @@ export function stopListening(done: () => void): void {
     for (const socket of listener.waiting) socket.destroy()
   }
   listeners.clear()
-  if (open === 0) done()
+  if (open.size === 0) done()
   else onLastClosed = done
 }

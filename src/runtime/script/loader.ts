@@ -12,7 +12,7 @@ import { rewriteModule } from './rewrite.ts'
 /** A module that is imported but is not there; ends the process with 255, as on Pipy. */
 export class MissingModule extends Error {}
 
-interface Module {
+interface Module extends Outcome {
   exports: Record<string, unknown>
 }
 
@@ -31,20 +31,29 @@ function hiddenNames(globals: Readonly<Record<string, unknown>>): string[] {
 
 export interface Loader {
   /** Runs the script at `path`. Throws what its top level throws. */
-  run(path: string): void
+  run(path: string): Outcome
+  /** Runs a text; what it imports is looked for from the working directory on. */
+  evaluate(text: string): Outcome
 }
+
+export interface Outcome {
+  /** What a script that is nothing but one expression came to; undefined for all others. */
+  value: { of: unknown } | undefined
+}
+
+/** The name of a text in errors and for its imports. */
+const evaluated = '[expression]'
 
 export function createLoader(globals: Readonly<Record<string, unknown>>): Loader {
   const modules = new Map<string, Module>()
   const names = Object.keys(globals)
   const hidden = hiddenNames(globals)
   let base = '.'
-  const load = (path: string): Module => {
-    const known = modules.get(path)
-    if (known) return known
-    const module: Module = { exports: {} }
+  const load = (path: string): Module => modules.get(path) ?? runModule(path, readBytes(path).toString('utf8'))
+  const runModule = (path: string, text: string): Module => {
+    const module: Module = { exports: {}, value: undefined }
     modules.set(path, module)
-    const { code, variables, imports } = rewriteModule(readBytes(path).toString('utf8'), root.values.length)
+    const { code, variables, imports, isExpression } = rewriteModule(text, root.values.length)
     for (const _ of variables) root.values.push(undefined)
     const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
     const addExport = (name: string, get: () => unknown) =>
@@ -52,14 +61,19 @@ export function createLoader(globals: Readonly<Record<string, unknown>>): Loader
     const run = compileFunction(code, ['$$scope', '$$import', '$$export', ...names, ...hidden], { filename: path })
     // What is imported runs first, even if nothing of it is used before.
     imports.forEach((_, index) => importAt(index))
-    run(scope, importAt, addExport, ...Object.values(globals))
+    const value: unknown = run(scope, importAt, addExport, ...Object.values(globals))
+    if (isExpression) module.value = { of: value }
     return module
   }
   return {
     run: script => {
       const path = resolve(script)
       base = dirname(path)
-      load(path)
+      return load(path)
+    },
+    evaluate: text => {
+      base = resolve('.')
+      return runModule(join(base, evaluated), text)
     },
   }
 }

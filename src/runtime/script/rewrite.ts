@@ -12,6 +12,8 @@ export interface RewriteResult {
   code: string
   /** Names of its context variables, in the order of their slots from `firstSlot` on. */
   variables: string[]
+  /** It is one expression and nothing else; the code returns its value. */
+  isExpression: boolean
   /** Sources of its imports and re-exports, by number: the code calls `$$import(i)`. */
   imports: string[]
 }
@@ -49,7 +51,10 @@ export function rewriteModule(source: string, firstSlot: number): RewriteResult 
   for (const reference of collectReferences(program, new Set(stand.keys()))) replace(reference, text, stand)
   const getters = exported.map(pair => `$$export(${pair});`).join('')
   text.prepend(getters)
-  return { code: text.toString(), variables, imports }
+  const [first, ...others] = program.body as Any[]
+  const isExpression = first?.type === 'ExpressionStatement' && others.length === 0
+  if (isExpression) text.prependLeft(first.start, 'return ')
+  return { code: text.toString(), variables, imports, isExpression }
 }
 
 function contextVariables(program: Any): string[] {

@@ -42,7 +42,7 @@ describe('the log', () => {
 
   test('refuses a level that there is not', async () => {
     const outcome = await runScript(source, ['--log-level=loud'])
-    expect(outcome).toMatchObject({ code: 255, stderr: 'ERROR: unknown log level: loud\n' })
+    expect(outcome).toMatchObject({ code: 255, stderr: 'unknown log level: loud\n' })
   })
 })
 
