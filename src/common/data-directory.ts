@@ -23,7 +23,10 @@ export function prepareDataDirectory(path: string): string {
   return path
 }
 
-/** `~/.ztm/ROLE`, or the current directory's `.ztm/ROLE` where there is no home. */
+/**
+ * `~/.ztm/ROLE`, or the current directory's `.ztm/ROLE` where there is no home. `$HOME` is asked first, as by a shell:
+ * `os.home()` knows the user database only.
+ */
 export function defaultDataDirectory(role: string): string {
-  return os.path.join(os.home() || '.', '.ztm', role)
+  return os.path.join(os.env.HOME || os.home() || '.', '.ztm', role)
 }

@@ -10,8 +10,9 @@ export function readText(path: string): string {
   let text: string | undefined
   try {
     text = os.read(path).toString()
-  } catch (caught) {
-    throw fault('not-found', `cannot read ${path}: ${toFault(caught).message}`, 'Is the path right?')
+  } catch {
+    const problem = os.stat(path) ? `the file ${path} cannot be read` : `there is no file ${path}`
+    throw fault('not-found', problem, 'Is the path right, and may you read it?')
   }
   if (text === undefined) throw fault('bad-request', `${path} is not a text`)
   return text

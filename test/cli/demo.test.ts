@@ -39,7 +39,7 @@ test('the demo proves what it says, once, and removes all that it made', async (
   expect(text).not.toContain('FAIL')
   expect(text).toMatch(/files of B came out of A's port with the SHA-256 of the originals/)
   expect(text).toMatch(/that it relayed are \d+ TLS records; none of the page's \d+ pieces is in there/)
-  expect(text).toMatch(/ms for 64 bytes there and back by tunnel/)
+  expect(text).toMatch(/ms for 64 bytes there and back by splice/)
   expect(text).toMatch(/4\.0 MB bit for bit at \d+ MB\/s/)
   expect(text).toMatch(/^ {2}SHA-256 {5}[0-9a-f]{64} /m)
   expect(text).toMatch(/^Open in a browser: {2}http:\/\/127\.0\.0\.1:\d+\/$/m)
