@@ -124,7 +124,7 @@ function join(state: State, [client, server]: [Socket, Socket]): void {
       else if (!other.writableEnded) other.end()
     })
   }
-  client.once('data', first => {
+  client.once('data', (first: Buffer) => {
     if (state.refuse(first)) drop()
   })
   client.pipe(wire(state, { direction: 'up', cut: drop })).pipe(server)
