@@ -202,7 +202,14 @@ interface PipelineBuilder {
 
   /** HTTP/1 or HTTP/2 server; a copied context for each request. */
   demuxHTTP(options?: DemuxHTTPOptions): Joint
-  /** HTTP client. Sessions are shared by `key` (objects weakly) among all pipelines of the layout. */
+  /**
+   * HTTP client. Sessions are shared by `key` (objects weakly) among all pipelines of the layout.
+   * What the engine's HTTP/2 does wrong (src/filters/http2.cpp, mux.cpp), and the way around it (src/common/links.ts,
+   * src/agent/session.ts): **the sender keeps in memory all that exceeds the peer's window**, so windows must be wider than
+   * all sockets on the way; **the receiver gives credit without looking at who reads**, so a stream that is not read stops
+   * the connection and every stream on it: a stream that may be slow needs a connection of its own; **a pipeline that ends
+   * early does not reset its stream**, which is received to its end: close the connection beneath.
+   */
   muxHTTP(key: () => unknown, options?: MuxHTTPOptions): Joint
   /** Answers CONNECT (2xx) or an upgrade (101) and hands the bytes to the sub-pipeline; any other answer is no tunnel. */
   acceptHTTPTunnel(handle: (request: Message) => Message | Promise<Message>): Joint

@@ -21,7 +21,10 @@ interface PipelineLayout {
  * nobody else is there is lost. Parties enter by the swap filter.
  */
 interface Hub {
-  /** Sends events to all parties from outside. Dropped when called while a broadcast of this hub is running. */
+  /**
+   * Sends events to all parties from outside. Dropped when called while a broadcast of this hub is running. **Not from the
+   * onEnd of a party: it is one still, and the engine crashes** (src/common/end-hub.ts).
+   */
   broadcast(events: PipyEvent | Message | readonly (PipyEvent | Message)[]): void
 }
 
