@@ -45,6 +45,7 @@ export class PipelineLayout {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     const done = () => resolve(pipeline.close())
     const sink = {
+      isBlind: true,
       write: (event: PipyEvent) => {
         // Later in this turn: events after a StreamEnd still get through, and onEnd sees what they did.
         if (event instanceof StreamEnd) queueMicrotask(done)

@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { logError } from './errors.ts'
 import { eventsOf, type PipyEvent, StreamEnd } from './events.ts'
 import type { PipelineLayout } from './layout.ts'
+import type { ClaimableSocket } from './socket.ts'
 import type { Sink, Source, Stage } from './stage.ts'
 
 export interface PipelineEnds {
@@ -118,6 +119,11 @@ export class Pipeline implements Sink, Source {
     if (this.isClosed) return
     if (this.waiting) this.waiting.push(event)
     else this.first.write(event)
+  }
+
+  /** The socket that bytes written to this pipeline reach unchanged, if any. */
+  inputSocket(): ClaimableSocket | undefined {
+    return this.waiting ? undefined : this.first.socket?.()
   }
 
   pause(): void {

@@ -30,6 +30,8 @@ export interface Sink {
   write(event: PipyEvent): void
   /** The socket that bytes written here reach unchanged, if any. */
   socket?(): ClaimableSocket | undefined
+  /** True if only a StreamEnd matters here: bytes need not come. */
+  readonly isBlind?: boolean
 }
 
 export interface Source {

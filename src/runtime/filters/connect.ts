@@ -132,6 +132,12 @@ class ConnectStage extends Stage {
     this.begin(link)
   }
 
+  /** Of TCP, while nothing waits to be written: what takes it over would overtake that. */
+  socket() {
+    const { link } = this
+    return link instanceof SocketLink && link.stream.writableLength === 0 ? link : undefined
+  }
+
   private begin(link: Sink & Source & { close(): void }): void {
     if (this.closed) return link.close()
     this.link = link

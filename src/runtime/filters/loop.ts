@@ -40,7 +40,12 @@ class LoopStage extends Stage {
       },
     }
     this.inside = true
-    const sub = openPipeline(this.layout, { context, output: { write: event => this.reply(event) }, source })
+    const output = {
+      write: (event: PipyEvent) => this.reply(event),
+      // A connection whose bytes only go round, so that acceptTLS can take it.
+      socket: () => (this.downstream.isBlind ? this.sub?.inputSocket() : undefined),
+    }
+    const sub = openPipeline(this.layout, { context, output, source })
     this.inside = false
     if (!this.valve.isOpen) sub.pause()
     return sub
