@@ -111,6 +111,13 @@ export const layers: Layer[] = [
     why: 'compiles the others without being part of them',
   },
   {
+    folder: 'build/main.ts',
+    may: ['build/', 'src/runtime/script/'],
+    node: 'all',
+    packages: ['esbuild'],
+    why: 'prepares bundles as the runtime would when it loads them',
+  },
+  {
     folder: 'gui/',
     may: ['src/api/'],
     node: nothing,

@@ -5,6 +5,8 @@
  */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { writePrepared } from '../src/runtime/script/prepared.ts'
+import { rewriteModule } from '../src/runtime/script/rewrite.ts'
 import { CompileError, compile } from './compiler.ts'
 
 const output = 'dist'
@@ -23,27 +25,31 @@ async function makeBundle(name: string, entry: string): Promise<void> {
   const { code, map } = await compile(entry, name)
   writeFileSync(`${output}/${name}`, code)
   writeFileSync(`${output}/${name}.map`, map)
+  const prepared = writePrepared(Buffer.from(code), rewriteModule(code, 0))
+  if (prepared) writeFileSync(`${output}/${name}.prepared`, prepared)
   report(name, code.length, begin)
 }
 
-/** The runtime as one file that Node runs; libraries are in it. */
+/**
+ * The runtime as one file that Node runs; libraries are in it. Not an ES module: those run every getter of the built-in
+ * modules that they import, which loads ten megabytes of things nobody asked for (undici).
+ */
 async function makeRuntime(): Promise<void> {
   const begin = performance.now()
-  const name = 'pipy-node'
+  const name = 'pipy-node.cjs'
   const result = await build({
     entryPoints: ['src/runtime/main.ts'],
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
+    define: { 'import.meta.filename': '__filename' },
     target: 'node24',
     outfile: `${output}/${name}`,
     sourcemap: 'linked',
-    banner: { js: '#!/usr/bin/env node' },
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
   })
-  chmodSync(`${output}/${name}`, executable)
   report(name, result.metafile.outputs[`${output}/${name}`]?.bytes ?? 0, begin)
 }
 

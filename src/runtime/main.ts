@@ -12,7 +12,7 @@ import { createGlobals } from './globals/registry.ts'
 import { appendLine, isDirectory, isThere } from './host/file-system.ts'
 import { writeStderr, writeStdout } from './host/stdio.ts'
 import { type CommandLine, parseCommandLine } from './script/command-line.ts'
-import { createLoader, MissingModule } from './script/loader.ts'
+import { createLoader, findRewrite, MissingModule } from './script/loader.ts'
 import { keepContextInPromises } from './script/promises.ts'
 import { mapStack } from './script/stacks.ts'
 import { usage } from './script/usage.ts'
@@ -37,9 +37,10 @@ function main(): void {
   run(line)
 }
 
-function run(line: CommandLine): void {
+async function run(line: CommandLine): Promise<void> {
   try {
-    const loader = createLoader(createGlobals({ ...line, version }))
+    const rewrite = await findRewrite(isExpression(line) ? undefined : line.script)
+    const loader = createLoader(createGlobals({ ...line, version }), rewrite)
     const { value } = isExpression(line) ? loader.evaluate(line.script) : loader.run(line.script)
     // As on Pipy, texts are printed as they are, without an end of line.
     if (value) writeStdout(typeof value.of === 'string' ? value.of : `${dump(value.of)}\n`)

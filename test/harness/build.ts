@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { dist, NODE, ROOT } from './engines.ts'
 
 const SOURCES = ['src', 'build', 'typings', 'package-lock.json']
-const OUTPUTS = ['ztm', 'ztm.js', 'ztm-ca.js', 'ztm-hub.js', 'ztm-agent.js', 'pipy-node']
+const OUTPUTS = ['ztm', 'ztm.js', 'ztm-ca.js', 'ztm-hub.js', 'ztm-agent.js', 'pipy-node', 'pipy-node.cjs']
 
 const changedAt = (path: string): number => statSync(path).mtimeMs
 

@@ -6,8 +6,9 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { root, scope } from '../core/context.ts'
-import { isThere, readBytes } from '../host/file-system.ts'
-import { rewriteModule } from './rewrite.ts'
+import { findBytes, isThere, readBytes } from '../host/file-system.ts'
+import { readPrepared } from './prepared.ts'
+import type { RewriteResult } from './rewrite.ts'
 
 /** A module that is imported but is not there; ends the process with 255, as on Pipy. */
 export class MissingModule extends Error {}
@@ -41,10 +42,21 @@ export interface Outcome {
   value: { of: unknown } | undefined
 }
 
+/** Makes a module's text the body of a function; its context variables have the slots from `firstSlot` on. */
+export type Rewrite = (text: string, firstSlot: number) => RewriteResult
+
+/** What the build made of this script, else the parser, which is loaded only then. */
+export async function findRewrite(script: string | undefined): Promise<Rewrite> {
+  const prepared = script === undefined ? null : findBytes(`${script}.prepared`)
+  const known =
+    script !== undefined && prepared ? readPrepared(prepared.toString('utf8'), readBytes(script)) : undefined
+  return known ? () => known : (await import('./rewrite.ts')).rewriteModule
+}
+
 /** The name of a text in errors and for its imports. */
 const evaluated = '[expression]'
 
-export function createLoader(globals: Readonly<Record<string, unknown>>): Loader {
+export function createLoader(globals: Readonly<Record<string, unknown>>, rewrite: Rewrite): Loader {
   const modules = new Map<string, Module>()
   const names = Object.keys(globals)
   const hidden = hiddenNames(globals)
@@ -53,7 +65,7 @@ export function createLoader(globals: Readonly<Record<string, unknown>>): Loader
   const runModule = (path: string, text: string): Module => {
     const module: Module = { exports: {}, value: undefined }
     modules.set(path, module)
-    const { code, variables, imports, isExpression } = rewriteModule(text, root.values.length)
+    const { code, variables, imports, isExpression } = rewrite(text, root.values.length)
     for (const _ of variables) root.values.push(undefined)
     const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
     const addExport = (name: string, get: () => unknown) =>

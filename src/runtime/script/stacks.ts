@@ -4,7 +4,6 @@
  * Owns the maps that were read. Rewriting moves columns, not lines, so the first mapping of a line is taken.
  */
 import { join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { findBytes } from '../host/file-system.ts'
 
@@ -18,7 +17,7 @@ function mapOf(script: string): TraceMap | undefined {
   return maps.get(script)
 }
 
-const self = fileURLToPath(import.meta.url)
+const self = import.meta.filename
 
 /** What only positions in this engine hold: its folder, or the one file that it is bundled into. */
 const engine = self.endsWith(join('script', 'stacks.ts')) ? join(self, '../..') + sep : `${self}:`
