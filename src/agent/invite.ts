@@ -4,7 +4,7 @@
  * Owns nothing.
  */
 import type { Permit } from '../api/permit.ts'
-import { signAdminRequest } from '../common/admin.ts'
+import { signRequest } from '../common/admin.ts'
 import { checkName } from '../common/names.ts'
 import { parseNumber, parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
@@ -29,7 +29,7 @@ export async function invite(membership: Membership, value: unknown): Promise<Pe
     expires: parseNumber(body.expires ?? defaultExpiresSeconds, 'expires', [1, maxExpiresSeconds]),
     uses: parseNumber(body.uses ?? 1, 'uses', [1, maxUses]),
   }
-  const signed = signAdminRequest(request, { certificate: stored.certificate, key: stored.key, now: now() })
+  const signed = signRequest(request, { endpoint: stored.endpointId, key: stored.key, now: now() })
   const reply = await membership.getLink().client('POST /api/admin', { body: signed })
   return parsePermit(JSON.stringify(reply))
 }

@@ -15,7 +15,7 @@ import { createTransport } from '../common/http/transport.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
-import { checkEnrolment, createEnrolRequest } from '../common/permit.ts'
+import { checkIssued, createEnrolRequest } from '../common/permit.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
 import type { StoredMesh } from './storage.ts'
 
@@ -45,7 +45,7 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
   const reply = await askHubs(permit, now, request)
-  const checked = checkEnrolment(reply, request, permit, now())
+  const checked = checkIssued(reply, { publicKey: request.publicKey, user: permit.user }, now())
   log.info('joined', { mesh, endpoint: checked.id, user: checked.user })
   return {
     name: mesh,
@@ -53,6 +53,7 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
     endpointName: as,
     user: checked.user,
     certificate: reply.certificate,
+    issued: now(),
     key: key.toPEM().toString() ?? '',
     roots: reply.roots.join('\n'),
     hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,

@@ -10,10 +10,12 @@ import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import type { Log } from '../common/log.ts'
+import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createPorts, type Ports } from './ports.ts'
+import { renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
 import { createSessions, type Sessions } from './session.ts'
@@ -75,6 +77,14 @@ export function createMembership(components: MembershipComponents, stored: Store
     links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve }, address))
   }
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
+  let isClosed = false
+  keepRenewed({
+    life: () => ({ issued: stored.issued, notAfter: notAfterOf(stored.certificate) }),
+    renew: () => renewEndpoint({ storage, stored, identity, now }, getLink(stored.name, links)),
+    now,
+    log,
+    isOver: () => isClosed,
+  })
   return {
     name: stored.name,
     stored,
@@ -87,6 +97,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     ...createChanges({ storage, stored, ports, links, log }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
     close: () => {
+      isClosed = true
       ports.closeAll()
       for (const link of links) link.close()
     },
@@ -157,13 +168,12 @@ function reportOf(stored: StoredMesh, services: Service[]): EndpointReport {
 }
 
 function describe(stored: StoredMesh, links: HubLink[]): Mesh {
-  const certificate = new crypto.Certificate(stored.certificate)
   return {
     name: stored.name,
     endpoint: { id: stored.endpointId, name: stored.endpointName, user: stored.user },
     state: links.some(link => link.isUp()) ? 'connected' : 'connecting',
     hubs: links.map(link => link.status()),
-    certificate: { notAfter: Number(certificate.notAfter), subject: stored.user },
+    certificate: { notAfter: notAfterOf(stored.certificate), subject: stored.user },
   }
 }
 

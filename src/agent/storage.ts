@@ -15,6 +15,8 @@ export interface StoredMesh {
   user: string
   /** PEM. */
   certificate: string
+  /** When the certificate was received, in milliseconds since 1970. */
+  issued: number
   /** PEM (PKCS#8). */
   key: string
   /** PEM of all trusted roots. */
@@ -63,6 +65,7 @@ const migrations = [
      service TEXT NOT NULL, endpoint TEXT NOT NULL,
      PRIMARY KEY (mesh, protocol, ip, port)
    );`,
+  'ALTER TABLE meshes ADD COLUMN issued REAL NOT NULL DEFAULT 0;',
 ]
 
 /** Opens, or makes, the database in `directory`. */
@@ -75,7 +78,7 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
   return {
     listMeshes: () => store.query('SELECT * FROM meshes ORDER BY name', []).map(meshOf),
     putMesh: m =>
-      store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
         m.name,
         m.endpointId,
         m.endpointName,
@@ -84,6 +87,7 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
         m.key,
         m.roots,
         JSON.stringify(m.hubs),
+        m.issued,
       ]),
     deleteMesh: name =>
       store.transaction(() => {
@@ -101,6 +105,7 @@ function meshOf(row: Row): StoredMesh {
     endpointName: String(row.endpoint_name),
     user: String(row.user),
     certificate: String(row.certificate),
+    issued: Number(row.issued),
     key: String(row.key),
     roots: String(row.roots),
     hubs: JSON.parse(String(row.hubs)) as string[],

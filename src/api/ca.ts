@@ -28,7 +28,10 @@ export interface EnrolReply {
   hubs: string[]
 }
 
+/** Asks for a certificate for a new key; signed by the key that it replaces, so that no hub can ask in its place. */
 export interface RenewRequest {
+  action: 'renew'
+  /** PEM. */
   publicKey: string
 }
 
@@ -64,24 +67,24 @@ export interface AdminRequest {
 export interface SignedRequest {
   request: string
   signature: string
-  /** PEM of the caller's endpoint certificate. */
-  certificate: string
+  /** Id of the endpoint whose key signed. */
+  endpoint: string
 }
 
 /** What a hub asks, in its own process or over the wire. Everything rejects with coded faults. */
 export interface CAService {
   /** Rejects: permit-invalid, permit-used, permit-expired, permit-foreign, bad-request. */
   enrol: (request: unknown) => Promise<EnrolReply>
-  /** For the endpoint that `certificate` (PEM) names, which the hub has authenticated. */
-  renew: (request: unknown, certificate: string) => Promise<RenewReply>
-  /** Rejects: signature-invalid, admin-only, bad-request. */
+  /** A signed RenewRequest. Rejects: signature-invalid, endpoint-not-found, certificate-time, bad-request. */
+  renew: (request: unknown) => Promise<RenewReply>
+  /** A signed AdminRequest. Rejects: signature-invalid, admin-only, bad-request. */
   administer: (request: unknown) => Promise<Permit>
 }
 
 /** The CA in a process of its own, toward hubs with a certificate. */
 export interface CAApi {
   'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
-  'POST /api/renew': { body: { request: RenewRequest; certificate: string }; reply: RenewReply }
+  'POST /api/renew': { body: SignedRequest; reply: RenewReply }
   'POST /api/admin': { body: SignedRequest; reply: Permit }
   /** The calling hub's addresses or key have changed: a new certificate. */
   'POST /api/hubs/self': { body: { publicKey: string; addresses: string[] }; reply: HubReply }

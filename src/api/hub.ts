@@ -4,7 +4,7 @@
  *
  * Types only: a route missing from a server does not compile (`Handlers` in src/common/http/router.ts).
  */
-import type { EnrolReply, EnrolRequest, RenewReply, RenewRequest, SignedRequest } from './ca.ts'
+import type { EnrolReply, EnrolRequest, RenewReply, SignedRequest } from './ca.ts'
 import type { Permit } from './permit.ts'
 import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
 
@@ -26,8 +26,8 @@ export interface HubApi {
   'POST /api/splices': { body: { endpoint: string }; reply: { ticket: string } }
   /** The caller's own report has changed. Errors: endpoint-offline when its serving link is not up. */
   'PUT /api/endpoints/self': { body: EndpointReport; reply: { accepted: true } }
-  /** A new certificate for a new public key of the same endpoint. */
-  'POST /api/renew': { body: RenewRequest; reply: RenewReply }
+  /** A signed RenewRequest, carried to the CA as it is: a certificate for a new key of the same endpoint. */
+  'POST /api/renew': { body: SignedRequest; reply: RenewReply }
   /** A signed administrative request, carried to the CA as it is. Errors: admin-only, signature-invalid. */
   'POST /api/admin': { body: SignedRequest; reply: Permit }
 }

@@ -7,17 +7,16 @@
 import type { CAService, EnrolReply, HubReply } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import { hostOf } from '../common/addresses.ts'
-import { isSignedBy } from '../common/admin.ts'
 import { fault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
 import { parseNumber, parseObject, parseText, parseTexts } from '../common/parse.ts'
 import { meshDigest } from '../common/permit.ts'
-import { checkPeer } from '../common/pki/check.ts'
 import { createRoot, type Issuer, issueCA, issueEndpoint, issueHub } from '../common/pki/issue.ts'
 import { publicKeyOf } from '../common/pki/pem.ts'
 import { randomUUID } from '../common/random.ts'
 import type { Records, Token } from './records.ts'
+import { takeSigned } from './signed.ts'
 import { checkProof, createPermit, parseProof, permitOf } from './tokens.ts'
 
 /** The user whose endpoints may administer the mesh. */
@@ -25,9 +24,6 @@ const adminUser = 'root'
 
 /** How long the first permits of a mesh are good, in milliseconds: a week to set it up. */
 const firstPermitMs = 7 * 24 * 3600 * 1000
-
-/** A signed request may be this old, or this far ahead, in milliseconds: clocks differ. */
-const requestAgeMs = 5 * 60 * 1000
 
 /** Longest PEM of a public key or certificate that is read. */
 const pemLength = 10_000
@@ -44,6 +40,8 @@ export interface CAComponents {
   log: Log
   /** Milliseconds since 1970. */
   now: () => number
+  /** Seconds that certificates are good. @default 30 days */
+  lifeSeconds?: number
 }
 
 export interface CA extends CAService {
@@ -73,6 +71,7 @@ export function createCA(components: CAComponents, mesh: string): CA {
   const issuer: Issuer = {
     key: new crypto.PrivateKey(found.key),
     certificate: new crypto.Certificate(found.certificate),
+    lifeSeconds: components.lifeSeconds,
   }
   const state: State = {
     ...components,
@@ -86,7 +85,7 @@ export function createCA(components: CAComponents, mesh: string): CA {
     mesh: found.mesh,
     roots: () => [state.root],
     enrol: async request => enrol(state, request),
-    renew: async (request, certificate) => renew(state, request, certificate),
+    renew: async request => renew(state, request),
     administer: async request => administer(state, request),
     certifyHub: request => certifyHub(state, request),
     enrolHub: async request => enrolHub(state, request),
@@ -139,56 +138,39 @@ function enrol(state: State, request: unknown): EnrolReply {
     const id = randomUUID()
     const certificate = issueEndpoint(state.issuer, key, { id, user: token.user })
     records.useToken(token.id)
-    records.putEndpoint({ id, name, user: token.user, publicKey, certificate }, now())
+    records.putEndpoint({ id, name, user: token.user, publicKey, certificate, previousKey: '' }, now())
     return { id, certificate, user: token.user }
   })
   log.info('endpoint enrolled', { endpoint: endpoint.id, name, user: endpoint.user })
   return replyFor(state, endpoint.id, endpoint.certificate)
 }
 
-function renew(state: State, request: unknown, presented: string): EnrolReply {
+function renew(state: State, request: unknown): EnrolReply {
   const { records, log, now } = state
-  const peer = checkPeer(new crypto.Certificate(presented), { role: 'endpoint' }, now())
-  const known = records.findEndpoint(peer.id)
-  if (!known) throw fault('endpoint-not-found', 'the CA does not know this endpoint', 'Join again with a new permit.')
-  const publicKey = parseText(parseObject(request, 'the request').publicKey, 'publicKey', pemLength)
-  const certificate = issueEndpoint(state.issuer, publicKeyOf(publicKey), { id: known.id, user: known.user })
-  records.putEndpoint({ ...known, publicKey, certificate }, now())
-  log.info('certificate renewed', { endpoint: known.id })
-  return replyFor(state, known.id, certificate)
+  const renewed = records.transaction(() => {
+    const { signer, act } = takeSigned(records, request, now())
+    if (act.action !== 'renew') throw fault('bad-request', 'the action is not "renew"')
+    const publicKey = parseText(act.publicKey, 'publicKey', pemLength)
+    const certificate = issueEndpoint(state.issuer, publicKeyOf(publicKey), { id: signer.id, user: signer.user })
+    records.putEndpoint({ ...signer, publicKey, certificate, previousKey: signer.publicKey }, now())
+    return { id: signer.id, certificate }
+  })
+  log.info('certificate renewed', { endpoint: renewed.id })
+  return replyFor(state, renewed.id, renewed.certificate)
 }
 
 /** Whoever carried the request, what counts is the signature of an administrator's endpoint that this CA has certified. */
 function administer(state: State, request: unknown): Permit {
   const { records, log, now } = state
-  const source = parseObject(request, 'the request')
-  const text = parseText(source.request, 'request', pemLength)
-  const presented = new crypto.Certificate(parseText(source.certificate, 'certificate', pemLength))
-  const peer = checkPeer(presented, { role: 'endpoint' }, now())
-  const known = records.findEndpoint(peer.id)
-  if (!known || !isSignedBy(known.publicKey, text, parseText(source.signature, 'signature', 1000))) {
-    throw fault('signature-invalid', "the request is not signed by an endpoint's own key")
-  }
-  const act = parseObject(JSON.parse(text), 'the request')
-  const time = parseNumber(act.time, 'time', [0, Number.MAX_SAFE_INTEGER])
-  if (Math.abs(now() - time) > requestAgeMs) {
-    throw fault(
-      'signature-invalid',
-      `the request was signed at ${new Date(time).toISOString()}, and the CA's clock says ${new Date(now()).toISOString()}`,
-      'Set the clocks.',
-    )
-  }
-  if (known.user !== adminUser)
-    throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
-  if (act.action !== 'invite') throw fault('bad-request', 'the action is not known to this CA')
-  const user = checkName(act.user, 'user')
-  const expires = parseNumber(act.expires, 'expires', expiresRange)
-  const uses = parseNumber(act.uses, 'uses', usesRange)
-  const nonce = parseText(act.nonce, 'nonce', 100)
   return records.transaction(() => {
-    if (!records.noteNonce(nonce, time + 2 * requestAgeMs, now()))
-      throw fault('signature-invalid', 'the request was seen before')
-    log.info('invited', { user, by: known.user, endpoint: known.id, uses })
+    const { signer, act } = takeSigned(records, request, now())
+    if (signer.user !== adminUser)
+      throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
+    if (act.action !== 'invite') throw fault('bad-request', 'the action is not known to this CA')
+    const user = checkName(act.user, 'user')
+    const expires = parseNumber(act.expires, 'expires', expiresRange)
+    const uses = parseNumber(act.uses, 'uses', usesRange)
+    log.info('invited', { user, by: signer.user, endpoint: signer.id, uses })
     return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses })
   })
 }

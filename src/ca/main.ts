@@ -14,6 +14,7 @@ import { createLog } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
 import { createCA } from './ca.ts'
 import { writeHubPermit, writeRootPermit } from './first-permit.ts'
+import { lifeOption, parseLife } from './life.ts'
 import { openRecords } from './records.ts'
 import { createServer } from './server.ts'
 
@@ -27,6 +28,7 @@ const options: OptionTable = {
     help: "where the first user's permit is written, once there is a hub (default DIR/root.permit.json)",
   },
   'hub-permit-out': { value: 'FILE', help: "where the first hub's permit is written (default DIR/hub.permit.json)" },
+  ...lifeOption,
   'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
 }
 
@@ -43,7 +45,10 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
   const log = createLog('ca', given.text('log-level'))
   const now = () => Date.now()
-  const ca = createCA({ records: openRecords(directory), log, now }, checkName(given.text('mesh'), '--mesh'))
+  const ca = createCA(
+    { records: openRecords(directory), log, now, lifeSeconds: parseLife(given) },
+    checkName(given.text('mesh'), '--mesh'),
+  )
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
   const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), () =>

@@ -40,6 +40,8 @@ export interface EndpointRecord {
   /** PEM of both. */
   publicKey: string
   certificate: string
+  /** PEM of the key before it, until the new one has signed something; '' then. */
+  previousKey: string
 }
 
 const migrations = [
@@ -54,6 +56,7 @@ const migrations = [
    );
    CREATE TABLE hubs (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, issued REAL NOT NULL);
    CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until REAL NOT NULL);`,
+  "ALTER TABLE endpoints ADD COLUMN previous_key TEXT NOT NULL DEFAULT '';",
 ]
 
 export interface Records {
@@ -67,6 +70,7 @@ export interface Records {
   /** An unused token of that kind and user that is still good. */
   findTokenOf: (kind: Token['kind'], user: string, now: number) => Token | undefined
   putEndpoint: (endpoint: EndpointRecord, now: number) => void
+  dropPreviousKey: (id: string) => void
   findEndpoint: (id: string) => EndpointRecord | undefined
   countEndpointsOf: (user: string) => number
   putHub: (hub: HubRecord, now: number) => void
@@ -125,17 +129,19 @@ function tokensIn(store: Store): Pick<Records, 'findToken' | 'putToken' | 'useTo
 
 function membersIn(
   store: Store,
-): Pick<Records, 'putEndpoint' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
+): Pick<Records, 'putEndpoint' | 'dropPreviousKey' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
   return {
     putEndpoint: (e, now) =>
-      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?)', [
         e.id,
         e.name,
         e.user,
         e.publicKey,
         e.certificate,
         now,
+        e.previousKey,
       ]),
+    dropPreviousKey: id => store.run("UPDATE endpoints SET previous_key = '' WHERE id = ?", [id]),
     findEndpoint: id =>
       firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), row => ({
         id: String(row.id),
@@ -143,6 +149,7 @@ function membersIn(
         user: String(row.user),
         publicKey: String(row.public_key),
         certificate: String(row.certificate),
+        previousKey: String(row.previous_key),
       })),
     countEndpointsOf: user =>
       Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),

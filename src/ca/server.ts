@@ -8,9 +8,9 @@ import { alpn } from '../api/protocol.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
-import { createIdentity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
+import { certificateOf, createIdentity, type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
 import { refuse } from '../common/refuse.ts'
 import type { CA } from './ca.ts'
 
@@ -22,18 +22,13 @@ export interface ServerComponents {
   onHub: () => void
 }
 
-/** Longest PEM of a certificate that is read. */
-const pemLength = 10_000
-
 var $offered: string[] | undefined
 var $hub: Peer | undefined
 
 /** The layout of an accepted TCP connection. */
 export function createServer(components: ServerComponents): PipelineLayout {
-  const { ca, log, now } = components
-  const key = new crypto.PrivateKey({ type: 'ed25519' })
-  const certificate = ca.certifySelf(new crypto.PublicKey(key))
-  const identity = createIdentity({ certificate, key: key.toPEM().toString() ?? '', roots: ca.roots() })
+  const { log, now } = components
+  const identity = createOwnIdentity(components)
   const memberOptions = tlsOptions({
     identity,
     alpn: alpn.ca,
@@ -59,6 +54,26 @@ export function createServer(components: ServerComponents): PipelineLayout {
   )
 }
 
+/** The CA certifies its own port, with a key of its own that is never written down, and renews it like any other. */
+function createOwnIdentity({ ca, now, log }: ServerComponents): Identity {
+  const key = new crypto.PrivateKey({ type: 'ed25519' })
+  const keyText = key.toPEM().toString() ?? ''
+  const certify = () => ca.certifySelf(new crypto.PublicKey(key))
+  let life = { issued: now(), certificate: certify() }
+  const identity = createIdentity({ certificate: life.certificate, key: keyText, roots: ca.roots() })
+  keepRenewed({
+    life: () => ({ issued: life.issued, notAfter: notAfterOf(life.certificate) }),
+    renew: async () => {
+      life = { issued: now(), certificate: certify() }
+      identity.certificate = certificateOf({ certificate: life.certificate, key: keyText })
+    },
+    now,
+    log,
+    isOver: () => false,
+  })
+  return identity
+}
+
 /** The hub of this connection; without one nothing is answered. */
 function getHub(): Peer {
   if (!$hub) throw new Error('a connection without a hub was let through')
@@ -69,10 +84,7 @@ function createApi({ ca, log, onHub }: ServerComponents): PipelineLayout {
   const router = createRouter<CAApi, Peer>(
     {
       'POST /api/enrol': ({ body }) => ca.enrol(body),
-      'POST /api/renew': ({ body }) => {
-        const { request, certificate } = parseObject(body, 'the request')
-        return ca.renew(request, parseText(certificate, 'certificate', pemLength))
-      },
+      'POST /api/renew': ({ body }) => ca.renew(body),
       'POST /api/admin': ({ body }) => ca.administer(body),
       'POST /api/hubs/self': ({ body, caller }) => {
         const reply = ca.renewHub(body, caller.id)

@@ -3,14 +3,9 @@
  *
  * Pure, but for `printJson` and `printTable`, which write to stdout.
  */
-import { fault } from '../common/errors.ts'
-
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-
-/** Units of durations on the command line, in seconds. */
-const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 }
 
 export function printJson(value: unknown): void {
   println(JSON.stringify(value, null, 2))
@@ -39,14 +34,4 @@ export function formatDuration(ms: number): string {
   if (ms >= 2 * hourMs) return `${Math.floor(ms / hourMs)} h`
   if (ms >= 2 * minuteMs) return `${Math.floor(ms / minuteMs)} min`
   return `${Math.max(0, Math.floor(ms / 1000))} s`
-}
-
-/** `30m`, `24h`, `7d` as seconds. Throws bad-request. */
-export function parseDuration(text: string, option: string): number {
-  const unit = unitSeconds[text.charAt(text.length - 1)]
-  const count = Number(text.substring(0, text.length - 1))
-  if (!unit || !Number.isInteger(count) || count < 1) {
-    throw fault('bad-request', `--${option} ${text} is not a duration`, 'Write 30m, 24h or 7d')
-  }
-  return count * unit
 }

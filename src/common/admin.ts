@@ -1,10 +1,10 @@
 /**
- * Signed administrative requests: made by an endpoint, verified by the CA, only carried by hubs.
+ * Signed requests, for administration and renewal: made by an endpoint, verified by the CA, only carried by hubs.
  *
  * Ed25519 over the SHA-256 of the canonical text (that is what both engines' Sign computes). Owns no state: nonces that
  * were seen are the CA's.
  */
-import type { AdminRequest, SignedRequest } from '../api/ca.ts'
+import type { AdminRequest, RenewRequest, SignedRequest } from '../api/ca.ts'
 import { canonical } from './canonical.ts'
 import { randomHex } from './random.ts'
 
@@ -12,18 +12,19 @@ import { randomHex } from './random.ts'
 const nonceBytes = 16
 
 export interface Signer {
-  /** PEM of both. */
-  certificate: string
+  /** Its id. */
+  endpoint: string
+  /** PEM. */
   key: string
   now: number
 }
 
 /** The request with time and nonce, signed. */
-export function signAdminRequest(request: AdminRequest, { certificate, key, now }: Signer): SignedRequest {
+export function signRequest(request: AdminRequest | RenewRequest, { endpoint, key, now }: Signer): SignedRequest {
   const text = canonical({ ...request, time: now, nonce: randomHex(nonceBytes) })
   const signer = new crypto.Sign('sha256')
   signer.update(text)
-  return { request: text, signature: signer.sign(new crypto.PrivateKey(key), 'base64'), certificate }
+  return { request: text, signature: signer.sign(new crypto.PrivateKey(key), 'base64'), endpoint }
 }
 
 /** True if `signature` over `text` was made with the key that `publicKey` (PEM) belongs to. */

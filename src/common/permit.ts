@@ -96,15 +96,12 @@ function pemOf(key: PublicKey): string {
  * Checks what the CA sent back before it is stored: that the certificate is for our own key, of the role, id and user it
  * says. That it chains to our roots shows in every TLS handshake with it. Throws certificate-*.
  */
-export function checkEnrolment(reply: EnrolReply, request: EnrolRequest, permit: Permit, now: number): Peer {
+export function checkIssued(reply: EnrolReply, own: { publicKey: string; user: string }, now: number): Peer {
   const peer = checkPeer(new crypto.Certificate(reply.certificate), { role: 'endpoint', name: reply.id }, now)
-  if (peer.user !== permit.user) {
-    throw fault(
-      'certificate-name',
-      `the CA issued a certificate for the user "${peer.user}" instead of "${permit.user}"`,
-    )
+  if (peer.user !== own.user) {
+    throw fault('certificate-name', `the CA issued a certificate for the user "${peer.user}" instead of "${own.user}"`)
   }
-  if (!holdsKey(reply.certificate, request.publicKey)) {
+  if (!holdsKey(reply.certificate, own.publicKey)) {
     throw fault('certificate-name', 'the CA issued a certificate for another key than ours')
   }
   return peer

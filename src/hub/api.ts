@@ -45,7 +45,7 @@ export function createControl(components: ApiComponents): PipelineLayout {
         directory.update(caller.id, parseReport(body))
         return { accepted: true as const }
       },
-      'POST /api/renew': ({ body, caller }) => ca.renew(body, caller.certificate),
+      'POST /api/renew': ({ body }) => ca.renew(body),
       'POST /api/admin': ({ body }) => ca.administer(body),
     },
     log,

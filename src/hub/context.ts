@@ -10,8 +10,6 @@ export interface Caller {
   user: string
   /** Address the connection comes from. */
   address: string
-  /** PEM of its certificate, for the CA. */
-  certificate: string
 }
 
 var $caller: Caller | undefined

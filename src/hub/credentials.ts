@@ -1,15 +1,14 @@
 /**
- * The hub's own identity: its key, its id, its certificate, kept over restarts.
+ * The hub's own identity: its key, its id, its certificate, kept over restarts and renewed in time.
  *
  * Owns the database `hub.db`. The key is made here and never leaves. Which CA certifies it is handed in.
  */
 import type { HubReply } from '../api/ca.ts'
+import { fault } from '../common/errors.ts'
 import { holdsKey } from '../common/pki/pem.ts'
-import { createIdentity, type Identity } from '../common/pki/tls.ts'
+import { isRenewalDue, type Life, notAfterOf } from '../common/pki/renewal.ts'
+import { certificateOf, createIdentity, type Identity } from '../common/pki/tls.ts'
 import { openStore, type Store } from '../common/store.ts'
-
-/** A certificate that is good for less than this is replaced at the start, in milliseconds: a third of its life. */
-const renewBelowMs = 10 * 24 * 3600 * 1000
 
 /** The hub as its database knows it. */
 export interface HubRecord {
@@ -19,10 +18,13 @@ export interface HubRecord {
   certificate: string
   roots: string
   addresses: string[]
+  /** When the certificate was received, in milliseconds since 1970. */
+  issued: number
 }
 
 const migrations = [
   'CREATE TABLE hub (id TEXT NOT NULL, key TEXT NOT NULL, certificate TEXT NOT NULL, roots TEXT NOT NULL, addresses TEXT NOT NULL);',
+  'ALTER TABLE hub ADD COLUMN issued REAL NOT NULL DEFAULT 0;',
 ]
 
 /** Gets a certificate for the hub's key: from the CA, however it is reached. `before` is what the hub had. */
@@ -30,7 +32,9 @@ export type Certify = (publicKey: string, before: HubRecord | undefined) => Prom
 
 export interface Credentials {
   identity: Identity
-  record: HubRecord
+  life: () => Life
+  /** Replaces the certificate, on disk and in `identity`. Rejects as `certify`. */
+  renew: () => Promise<void>
 }
 
 /** The hub's identity for `addresses`, certified anew if they changed or the certificate runs out. Rejects as `certify`. */
@@ -38,12 +42,25 @@ export async function loadCredentials(
   directory: string,
   addresses: string[],
   certify: Certify,
-  now: number,
+  now: () => number,
 ): Promise<Credentials> {
   const store = openStore(os.path.join(directory, 'hub.db'), migrations)
   const before = find(store)
-  const record = before && isGood(before, addresses, now) ? before : await renew(store, before, addresses, certify)
-  return { identity: createIdentity(record), record }
+  const isGood = before && before.addresses.join() === addresses.join() && !isRenewalDue(lifeOf(before), now())
+  let record = isGood ? before : await certifyRecord(store, { before, addresses, certify, now })
+  const identity = createIdentity(record)
+  return {
+    identity,
+    life: () => lifeOf(record),
+    renew: async () => {
+      record = await certifyRecord(store, { before: record, addresses, certify, now })
+      identity.certificate = certificateOf(record)
+    },
+  }
+}
+
+function lifeOf({ issued, certificate }: HubRecord): Life {
+  return { issued, notAfter: notAfterOf(certificate) }
 }
 
 function find(store: Store): HubRecord | undefined {
@@ -55,33 +72,32 @@ function find(store: Store): HubRecord | undefined {
     certificate: String(row.certificate),
     roots: String(row.roots),
     addresses: JSON.parse(String(row.addresses)) as string[],
+    issued: Number(row.issued),
   }
 }
 
-function isGood({ certificate, addresses }: HubRecord, wanted: string[], now: number): boolean {
-  const notAfter = Number(new crypto.Certificate(certificate).notAfter)
-  return addresses.join() === wanted.join() && notAfter - now > renewBelowMs
+interface Certifying {
+  before: HubRecord | undefined
+  addresses: string[]
+  certify: Certify
+  now: () => number
 }
 
-async function renew(
-  store: Store,
-  before: HubRecord | undefined,
-  addresses: string[],
-  certify: Certify,
-): Promise<HubRecord> {
+async function certifyRecord(store: Store, { before, addresses, certify, now }: Certifying): Promise<HubRecord> {
   const key = before?.key ?? new crypto.PrivateKey({ type: 'ed25519' }).toPEM().toString() ?? ''
   const publicKey = new crypto.PublicKey(new crypto.PrivateKey(key)).toPEM().toString() ?? ''
-  const reply = await certify(publicKey, before)
-  if (!holdsKey(reply.certificate, publicKey)) throw new Error('the CA certified another key than ours')
-  const record = { id: reply.id, key, certificate: reply.certificate, roots: reply.roots.join('\n'), addresses }
+  const { id, certificate, roots } = await certify(publicKey, before)
+  if (!holdsKey(certificate, publicKey)) throw fault('certificate-name', 'the CA certified another key than ours')
+  const record: HubRecord = { id, key, certificate, roots: roots.join('\n'), addresses, issued: now() }
   store.transaction(() => {
     store.run('DELETE FROM hub', [])
-    store.run('INSERT INTO hub VALUES (?, ?, ?, ?, ?)', [
-      record.id,
+    store.run('INSERT INTO hub VALUES (?, ?, ?, ?, ?, ?)', [
+      id,
       key,
-      record.certificate,
+      certificate,
       record.roots,
       JSON.stringify(addresses),
+      record.issued,
     ])
   })
   return record

@@ -41,7 +41,6 @@ export function createListener(components: ListenerComponents): PipelineLayout {
           id: peer.id,
           user: peer.user,
           address: $address,
-          certificate: peer.certificate.toPEM().toString() ?? '',
         }),
       onRefused: refusal =>
         log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message }),

@@ -7,6 +7,7 @@ import type { CAService } from '../api/ca.ts'
 import { defaultHubPort } from '../api/protocol.ts'
 import { createCA } from '../ca/ca.ts'
 import { writeRootPermit } from '../ca/first-permit.ts'
+import { lifeOption, parseLife } from '../ca/life.ts'
 import { openRecords } from '../ca/records.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
@@ -19,10 +20,10 @@ import { listen } from '../common/listen.ts'
 import { createLog, type Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
-import type { Identity } from '../common/pki/tls.ts'
+import { keepRenewed } from '../common/pki/renewal.ts'
 import { refuse } from '../common/refuse.ts'
 import { createCapture } from './capture.ts'
-import { type Certify, loadCredentials } from './credentials.ts'
+import { type Certify, type Credentials, loadCredentials } from './credentials.ts'
 import { createHub } from './hub.ts'
 import { certifyByRemoteCA, createRemoteCA } from './remote-ca.ts'
 
@@ -34,6 +35,7 @@ const options: OptionTable = {
   'permit-out': { value: 'FILE', help: "where the first user's permit is written (default DIR/root.permit.json)" },
   ca: { value: 'HOST:PORT', help: 'a CA in a process of its own; without it the hub is its own CA' },
   permit: { value: 'FILE', help: "the hub's permit from that CA, needed once" },
+  ...lifeOption,
   capture: { value: 'FILE', help: 'write the first 64 KB of what is relayed, to see that it is ciphertext' },
   'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
 }
@@ -51,27 +53,27 @@ const now = () => Date.now()
 
 /** An identity and a CA: its own, or one in another process. */
 interface Authority {
-  identity: Identity
+  credentials: Credentials
   ca: CAService
 }
 
 async function embeddedCA(given: ParsedOptions, directory: string, addresses: string[], log: Log): Promise<Authority> {
   const ca = createCA(
-    { records: openRecords(directory), log: log.topic('ca'), now },
+    { records: openRecords(directory), log: log.topic('ca'), now, lifeSeconds: parseLife(given) },
     checkName(given.text('mesh'), '--mesh'),
   )
   const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
-  const { identity } = await loadCredentials(directory, addresses, certify, now())
+  const credentials = await loadCredentials(directory, addresses, certify, now)
   writeRootPermit(ca, given.text('permit-out') || os.path.join(directory, 'root.permit.json'), log)
-  return { identity, ca }
+  return { credentials, ca }
 }
 
 async function remoteCA(given: ParsedOptions, directory: string, addresses: string[]): Promise<Authority> {
   const remote = { address: given.text('ca'), now }
   const permit = given.has('permit') ? parsePermit(readText(given.text('permit'))) : undefined
   const certify: Certify = (publicKey, before) => certifyByRemoteCA(remote, { publicKey, addresses, before, permit })
-  const { identity, record } = await loadCredentials(directory, addresses, certify, now())
-  return { identity, ca: createRemoteCA(remote, record) }
+  const credentials = await loadCredentials(directory, addresses, certify, now)
+  return { credentials, ca: createRemoteCA(remote, credentials.identity) }
 }
 
 async function start(given: ParsedOptions): Promise<undefined> {
@@ -83,10 +85,11 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const address = listen(given.text('listen'), linkListenOptions(), refuse, random)
   const addresses = addressesOf(given, address)
   const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
-  const { identity, ca } = given.has('ca')
+  const { credentials, ca } = given.has('ca')
     ? await remoteCA(given, directory, addresses)
     : await embeddedCA(given, directory, addresses, log)
-  pipy.listen(address, linkListenOptions(), createHub({ identity, ca, log, now, capture }))
+  pipy.listen(address, linkListenOptions(), createHub({ identity: credentials.identity, ca, log, now, capture }))
+  keepRenewed({ ...credentials, now, log, isOver: () => false })
   println(`ready hub ${address}`)
 }
 

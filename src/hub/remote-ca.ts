@@ -12,7 +12,7 @@ import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import { createHubEnrolRequest } from '../common/permit.ts'
-import { createIdentity, joinTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { createIdentity, type Identity, joinTlsOptions, tlsOptions } from '../common/pki/tls.ts'
 import type { HubRecord } from './credentials.ts'
 
 export interface RemoteCAComponents {
@@ -22,14 +22,11 @@ export interface RemoteCAComponents {
 }
 
 /** What a hub with a certificate asks a CA at `address`. */
-export function createRemoteCA(
-  components: RemoteCAComponents,
-  hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>,
-): CAService {
-  const client = createHubClient(components, hub)
+export function createRemoteCA(components: RemoteCAComponents, identity: Identity): CAService {
+  const client = createHubClient(components, identity)
   return {
     enrol: request => client('POST /api/enrol', { body: request }),
-    renew: (request, certificate) => client('POST /api/renew', { body: { request, certificate } }),
+    renew: request => client('POST /api/renew', { body: request }),
     administer: request => client('POST /api/admin', { body: request }),
   }
 }
@@ -40,7 +37,10 @@ export async function certifyByRemoteCA(
   hub: { publicKey: string; addresses: string[]; before: HubRecord | undefined; permit: Permit | undefined },
 ): Promise<HubReply> {
   const { publicKey, addresses, before, permit } = hub
-  if (before) return createHubClient(components, before)('POST /api/hubs/self', { body: { publicKey, addresses } })
+  if (before)
+    return createHubClient(components, createIdentity(before))('POST /api/hubs/self', {
+      body: { publicKey, addresses },
+    })
   if (!permit)
     throw fault(
       'bad-request',
@@ -50,11 +50,8 @@ export async function certifyByRemoteCA(
   return await enrol(components, permit, createHubEnrolRequest(permit, addresses, new crypto.PublicKey(publicKey)))
 }
 
-function createHubClient(
-  { address, now }: RemoteCAComponents,
-  hub: Pick<HubRecord, 'certificate' | 'key' | 'roots'>,
-): Client<CAApi> {
-  const options = tlsOptions({ identity: createIdentity(hub), alpn: alpn.ca, expect: { role: 'ca' }, now })
+function createHubClient({ address, now }: RemoteCAComponents, identity: Identity): Client<CAApi> {
+  const options = tlsOptions({ identity, alpn: alpn.ca, expect: { role: 'ca' }, now })
   return createClient<CAApi>(createTransport(carrierTo(address, options)), `the CA at ${address}`)
 }
 

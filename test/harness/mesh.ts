@@ -29,6 +29,8 @@ export interface MeshOptions {
   hubPort?: number
   /** Runs the CA as a process of its own. */
   ownCA?: boolean
+  /** More options for it. */
+  caArgs?: readonly string[]
   /** Milliseconds that a role may live. @default long enough for any test */
   limit?: number
 }
@@ -81,7 +83,7 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
   const rootPermit = join(dir, 'root.permit.json')
   const common = ['--data', join(dir, 'hub'), '--listen', loopback(hubPort), '--name', hubAddress]
   const { limit } = options
-  const ca = options.ownCA ? await startCA(scope, { layout, dir, rootPermit, limit }) : null
+  const ca = options.ownCA ? await startCA(scope, { layout, dir, rootPermit, limit, args: options.caArgs ?? [] }) : null
   const own = ['--mesh', MESH, '--permit-out', rootPermit]
   const foreign = ca ? ['--ca', ca.address(), '--permit', join(dir, 'hub.permit.json')] : own
   const hubArgs = [...common, ...(options.hubArgs ?? []), ...foreign]
@@ -121,13 +123,14 @@ interface Place {
   dir: string
   rootPermit: string
   limit?: number
+  args: readonly string[]
 }
 
-async function startCA(scope: Scope, { layout, dir, rootPermit, limit }: Place): Promise<RoleProcess> {
+async function startCA(scope: Scope, { layout, dir, rootPermit, limit, args: more }: Place): Promise<RoleProcess> {
   const address = loopback(await freePort())
   const where = ['--data', join(dir, 'ca'), '--listen', address, '--name', address, '--mesh', MESH]
   const permits = ['--permit-out', rootPermit, '--hub-permit-out', join(dir, 'hub.permit.json')]
-  return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits], limit })
+  return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits, ...more], limit })
 }
 
 /** An agent that is in no mesh yet. */

@@ -1,8 +1,9 @@
 /** `ztm invite`: gets a permit with which a user's computers can join. */
+import { parseDuration } from '../../common/duration.ts'
 import { writeSecret } from '../../common/files.ts'
 import { formatPermitLine } from '../../common/permit.ts'
 import { type Command, done, jsonOption, meshOption } from '../command.ts'
-import { parseDuration, printJson } from '../output.ts'
+import { printJson } from '../output.ts'
 
 export const invite: Command = {
   summary: 'Invites a user: prints a permit, or writes it to a file that only you can read.',

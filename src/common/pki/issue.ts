@@ -10,10 +10,13 @@ const clockSkewSeconds = 300
 
 export type Role = 'endpoint' | 'hub' | 'ca'
 
-interface Profile {
-  days: number
-  extensions: CertificateExtensions
-}
+/** How long certificates of endpoints and hubs are good unless the CA is told otherwise, in seconds. */
+export const defaultLifeSeconds = 30 * 24 * 3600
+
+const secondsPerDay = 24 * 3600
+
+/** How long the CA's own are, in days: the root outlives everything, the server's is made anew at each start and in between. */
+const rootDays = 3650
 
 const leaf: CertificateExtensions = {
   basicConstraints: 'CA:FALSE',
@@ -21,30 +24,31 @@ const leaf: CertificateExtensions = {
   extendedKeyUsage: 'serverAuth,clientAuth',
 }
 
-const profiles: Record<Role | 'root', Profile> = {
-  root: { days: 3650, extensions: { basicConstraints: 'CA:TRUE,pathlen:0', keyUsage: 'keyCertSign,cRLSign' } },
-  hub: { days: 30, extensions: leaf },
-  endpoint: { days: 30, extensions: leaf },
-  ca: { days: 30, extensions: leaf },
+const profiles: Record<Role | 'root', CertificateExtensions> = {
+  root: { basicConstraints: 'CA:TRUE,pathlen:0', keyUsage: 'keyCertSign,cRLSign' },
+  hub: leaf,
+  endpoint: leaf,
+  ca: leaf,
 }
 
 /** A CA: its key and its self-signed certificate. */
 export interface Issuer {
   key: PrivateKey
   certificate: Certificate
+  /** Seconds that what it issues is good. @default defaultLifeSeconds */
+  lifeSeconds?: number
 }
 
 /** A new root. No leaf can have its subject, not even but for case: leaves have a unit. */
 export function createRoot(mesh: string): Issuer {
   const key = new crypto.PrivateKey({ type: 'ed25519' })
-  const { days, extensions } = profiles.root
   const certificate = new crypto.Certificate({
     subject: { CN: `${mesh} CA` },
     privateKey: key,
     publicKey: new crypto.PublicKey(key),
-    days,
+    days: rootDays,
     timeOffset: -clockSkewSeconds,
-    extensions,
+    extensions: profiles.root,
   })
   return { key, certificate }
 }
@@ -80,17 +84,21 @@ interface Leaf {
 }
 
 function issue(issuer: Issuer, publicKey: PublicKey, { role, name, dns }: Leaf): string {
-  const { days, extensions } = profiles[role]
   const certificate = new crypto.Certificate({
     subject: { CN: name, OU: role },
     privateKey: issuer.key,
     publicKey,
     issuer: issuer.certificate,
-    days,
-    timeOffset: -clockSkewSeconds,
-    extensions: { ...extensions, subjectAltName: dns.map(n => `DNS:${hostName(n)}`).join(',') },
+    ...lifeOf(issuer.lifeSeconds ?? defaultLifeSeconds),
+    extensions: { ...profiles[role], subjectAltName: dns.map(n => `DNS:${hostName(n)}`).join(',') },
   })
   return certificate.toPEM().toString() ?? ''
+}
+
+/** Engines count whole days: what is too much is laid into the past, which also makes up for clocks that are behind. */
+function lifeOf(seconds: number): { days: number; timeOffset: number } {
+  const days = Math.ceil((seconds + clockSkewSeconds) / secondsPerDay)
+  return { days, timeOffset: seconds - days * secondsPerDay }
 }
 
 /** A host as it stands in a certificate: lower case, and the colons of IPv6 as dashes, which a DNS name may hold. */

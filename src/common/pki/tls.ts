@@ -12,18 +12,20 @@ import { splitCertificates } from './pem.ts'
 /** Hybrid post-quantum where both have it, else X25519. */
 const keyExchange = 'X25519MLKEM768:X25519'
 
-/** Who we are and whom we trust. */
+/** Who we are and whom we trust. `certificate` is replaced when it is renewed: connections take what is there when they begin. */
 export interface Identity {
   certificate: TLSCertificate
-  roots: Certificate[]
+  readonly roots: Certificate[]
 }
 
 /** PEM in, identity out. Throws certificate-untrusted without a root. */
 export function createIdentity(pem: { certificate: string; key: string; roots: string | string[] }): Identity {
-  return {
-    certificate: { cert: new crypto.Certificate(pem.certificate), key: new crypto.PrivateKey(pem.key) },
-    roots: rootsOf(pem.roots),
-  }
+  return { certificate: certificateOf(pem), roots: rootsOf(pem.roots) }
+}
+
+/** PEM in, what TLS takes out. */
+export function certificateOf(pem: { certificate: string; key: string }): TLSCertificate {
+  return { cert: new crypto.Certificate(pem.certificate), key: new crypto.PrivateKey(pem.key) }
 }
 
 function rootsOf(roots: string | string[]): Certificate[] {
@@ -49,8 +51,8 @@ export interface Meeting {
 
 /** Options for acceptTLS and connectTLS between members. */
 export function tlsOptions(meeting: Meeting & { identity: Identity }): ConnectTLSOptions {
-  const { certificate, roots } = meeting.identity
-  return { ...optionsFor(meeting, roots), certificate }
+  const { identity } = meeting
+  return { ...optionsFor(meeting, identity.roots), certificate: () => identity.certificate }
 }
 
 /** Options for connectTLS of one that has no certificate yet. */
@@ -63,7 +65,7 @@ export function joinTlsOptions(meeting: Meeting & { roots: string[] }): ConnectT
  * What is behind must do with a permit.
  */
 export function joinServerTlsOptions({ identity, alpn }: { identity: Identity; alpn: string }): AcceptTLSOptions {
-  return { certificate: identity.certificate, alpn: [alpn], minVersion: 'TLS1.3', pqc: { keyExchange } }
+  return { certificate: () => identity.certificate, alpn: [alpn], minVersion: 'TLS1.3', pqc: { keyExchange } }
 }
 
 function optionsFor(meeting: Meeting, roots: Certificate[]): ConnectTLSOptions {

@@ -1,0 +1,19 @@
+/**
+ * Durations as people write them on a command line.
+ *
+ * Pure.
+ */
+import { fault } from './errors.ts'
+
+/** Units, in seconds. */
+const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 }
+
+/** `30m`, `24h`, `7d` as seconds. Throws bad-request naming the option. */
+export function parseDuration(text: string, option: string): number {
+  const unit = unitSeconds[text.charAt(text.length - 1)]
+  const count = Number(text.substring(0, text.length - 1))
+  if (!unit || !Number.isInteger(count) || count < 1) {
+    throw fault('bad-request', `--${option} ${text} is not a duration`, 'Write 30m, 24h or 7d')
+  }
+  return count * unit
+}
