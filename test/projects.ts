@@ -22,6 +22,9 @@ const ENGINE_LIMIT_MS = 30_000
 /** 200 MB through a mesh, or a role killed and back, on a loaded machine. */
 const MESH_LIMIT_MS = 120_000
 
+/** Each fuzz test goes on for some seconds, or for MINUTES; then its target is looked at. */
+const FUZZ_LIMIT_MS = Number(process.env.MINUTES ?? 0) * 60_000 + 60_000
+
 interface Suite {
   name: string
   matrices: readonly Matrix[]
@@ -31,6 +34,7 @@ interface Suite {
 const suites: readonly Suite[] = [
   { name: 'unit', matrices: ['node'], limit: UNIT_LIMIT_MS },
   { name: 'engine', matrices: ['node', 'pipy'], limit: ENGINE_LIMIT_MS },
+  { name: 'fuzz', matrices: ['node'], limit: FUZZ_LIMIT_MS },
   { name: 'cli', matrices: ['node', 'pipy'], limit: MESH_LIMIT_MS },
   { name: 'mesh', matrices: ['node', 'pipy', 'mixed'], limit: MESH_LIMIT_MS },
 ]

@@ -16,6 +16,9 @@ const extensionALPN = 16
 /** A ClientHello never needs more: what claims to is not one. */
 const longestHello = 128 * 1024
 
+/** The longest one with the headers of its records, of whatever size: more is not kept waiting for the rest. */
+const mostBytes = 2 * longestHello
+
 /** Undefined while bytes are missing; 'none' if it cannot become a ClientHello. */
 export function parseClientHello(bytes: Buffer): ClientHello | 'none' | undefined {
   const parts: Buffer[] = []
@@ -27,6 +30,8 @@ export function parseClientHello(bytes: Buffer): ClientHello | 'none' | undefine
     at += 5 + length
   }
   if (bytes.length > 0 && bytes[0] !== recordHandshake) return 'none'
+  // Records without content would go on for ever.
+  if (bytes.length > mostBytes) return 'none'
   const message = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
   if (message.length < 4) return undefined
   const length = message.readUIntBE(1, 3)

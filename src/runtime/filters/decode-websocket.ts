@@ -26,6 +26,9 @@ interface Frame {
 const firstControl = 8
 const longestControl = 125
 
+/** Control frames that may come inside one message: a peer that sends more wants our memory. */
+const mostControls = 1000
+
 /** Lengths that say that the real one follows, in 2 or 8 bytes. */
 const length16 = 126
 const length64 = 127
@@ -38,6 +41,7 @@ class DecodeWebSocketStage extends Stage {
   private control: PipyEvent[] | undefined
   /** Whole ones. */
   private after: PipyEvent[] = []
+  private controls = 0
   private broken = false
 
   write(event: PipyEvent): void {
@@ -70,8 +74,7 @@ class DecodeWebSocketStage extends Stage {
     const isFinal = (first & 0x80) !== 0
     const isBroken = opcode >= firstControl ? left > longestControl || !isFinal : !Number.isSafeInteger(left)
     if (isBroken) {
-      this.broken = true
-      this.emit(new StreamEnd('ProtocolError'))
+      this.fault()
       return false
     }
     bytes.shift(size)
@@ -109,13 +112,23 @@ class DecodeWebSocketStage extends Stage {
     this.frame = undefined
     if (!frame.isFinal) return
     this.pass(new MessageEnd())
-    if (this.control) {
-      this.after.push(...this.control)
-      this.control = undefined
-      return
-    }
+    if (this.control) return this.keep(this.control)
     this.inside = false
+    this.controls = 0
     for (const event of this.after.splice(0)) this.emit(event)
+  }
+
+  private keep(control: PipyEvent[]): void {
+    this.control = undefined
+    this.after.push(...control)
+    this.controls++
+    if (this.controls > mostControls) this.fault()
+  }
+
+  private fault(): void {
+    this.broken = true
+    this.after = []
+    this.emit(new StreamEnd('ProtocolError'))
   }
 }
 

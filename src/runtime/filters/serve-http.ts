@@ -15,6 +15,7 @@ class ServeHTTPStage extends Stage {
   private readonly handler: unknown
   private head: MessageStart | undefined
   private body = new Data()
+  private answered = false
 
   constructor(pipeline: Pipeline, handler: unknown) {
     super(pipeline)
@@ -23,9 +24,10 @@ class ServeHTTPStage extends Stage {
 
   write(event: PipyEvent): void {
     if (event instanceof MessageStart) this.head = event
-    else if (event instanceof Data) this.body.push(event)
+    else if (event instanceof Data && this.head) this.body.push(event)
     else if (event instanceof MessageEnd && this.head) this.ask(this.head, event)
-    else if (event instanceof StreamEnd && this.head) this.emit(event)
+    // Behind an answer it is the end of a tunnel that nobody is in: of a CONNECT that got 200.
+    else if (event instanceof StreamEnd && (this.head || this.answered)) this.emit(event)
   }
 
   private ask(start: MessageStart, end: MessageEnd): void {
@@ -37,6 +39,7 @@ class ServeHTTPStage extends Stage {
     this.settle(answer, response => {
       if (!(response instanceof Message))
         return this.fail(new TypeError('the handler of serveHTTP did not return a Message'))
+      this.answered = true
       for (const event of eventsOfMessage(response)) this.emit(event)
     })
   }

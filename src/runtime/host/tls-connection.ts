@@ -36,6 +36,10 @@ export class TLSConnection {
       // A connection that was cut is no finding of TLS: on Pipy it leaves no error either.
       if (/^ERR_(SSL|TLS)/.test(error.code ?? '')) this.view.error ??= error.message
     })
+    // Half a handshake is none: nothing more can come of it.
+    tls.once('end', () => {
+      if (!this.isReady) tls.destroy()
+    })
     tls.once('close', () => this.over())
     tls.once(isServer ? 'secure' : 'secureConnect', () => this.check())
     this.tell('handshake')
