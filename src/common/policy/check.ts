@@ -9,7 +9,7 @@ import { selectorsOf } from './match.ts'
 import { nameIn } from './selectors.ts'
 import { findShadow } from './shadows.ts'
 
-/** In the order of the document: groups first, then rules. */
+/** Groups by their names, then rules in the order of the document. */
 export function checkPolicy(
   policy: Policy,
   { directory, now }: { directory?: PolicyDirectory; now: number },
@@ -43,7 +43,8 @@ function warning(kind: FindingKind, place: string, message: string): Finding {
 
 function checkGroups(policy: Policy, { from }: CompiledPolicy, known: Known | undefined): Finding[] {
   const findings: Finding[] = []
-  for (const [name, members] of Object.entries(policy.groups)) {
+  for (const name of Object.keys(policy.groups).sort()) {
+    const members = policy.groups[name] ?? []
     const place = `groups.${name}`
     // `admins` has a meaning of its own.
     if (name !== adminGroup && !from.has(`group:${name}`)) {

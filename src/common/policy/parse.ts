@@ -7,7 +7,7 @@ import type { Policy, PolicyRule, PolicyTest } from '../../api/policy.ts'
 import { fault } from '../errors.ts'
 import { checkName } from '../names.ts'
 import { parseNumber, parseObject } from '../parse.ts'
-import { checkFrom, checkService, checkServices, checkTo } from './selectors.ts'
+import { checkFrom, checkKey, checkService, checkServices, checkTo } from './selectors.ts'
 import { parseTime } from './time.ts'
 
 /** Sizes at most. Every endpoint holds the policy in memory, also a small router. */
@@ -73,7 +73,7 @@ function parseGroups(value: unknown): Record<string, string[]> {
   let memberships = 0
   const groups: [string, string[]][] = []
   for (const [name, members] of entries) {
-    const place = `groups.${checkName(name, 'the name of a group')}`
+    const place = `groups.${checkKey(name, 'the name of a group')}`
     const list = parseList(members, place, { least: 0, most: limits.members, parse: parseMember })
     memberships += list.length
     if (memberships > limits.memberships) {
@@ -142,7 +142,7 @@ export function parseLabels(value: unknown, place: string): Record<string, strin
     throw fault('too-large', `${place} has ${entries.length} items, the limit is ${limits.labels}`)
   }
   const labels = entries.map(([key, text]): [string, string] => [
-    checkName(key, `the key of a label in ${place}`),
+    checkKey(key, `the key of a label in ${place}`),
     checkName(text, `${place}.${key}`),
   ])
   return Object.fromEntries(labels)

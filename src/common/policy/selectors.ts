@@ -18,6 +18,16 @@ const reserved = 'ztm/'
 
 const protocols = ['tcp', 'udp']
 
+/** Keys that JSON.parse of Pipy drops: what has them would be another policy there. */
+const lostKeys = ['toString', 'valueOf']
+
+/** A name that is a key of an object in some document: of a group, of a label. */
+export function checkKey(value: unknown, place: string): string {
+  const name = checkName(value, place)
+  if (lostKeys.includes(name)) throw fault('bad-request', `${place} ${JSON.stringify(name)} cannot be a name here`)
+  return name
+}
+
 /** A selector without its prefix; undefined if it has another one. */
 export function nameIn(selector: string, prefix: 'user:' | 'group:' | 'endpoint:' | 'label:'): string | undefined {
   return selector.startsWith(prefix) ? selector.substring(prefix.length) : undefined
@@ -26,8 +36,10 @@ export function nameIn(selector: string, prefix: 'user:' | 'group:' | 'endpoint:
 /** `user:NAME`, `group:NAME`, `*`. */
 export function checkFrom(value: unknown, place: string): string {
   const text = textOf(value, place)
-  const name = nameIn(text, 'user:') ?? nameIn(text, 'group:')
-  if (name !== undefined) checkName(name, place)
+  const user = nameIn(text, 'user:')
+  const group = nameIn(text, 'group:')
+  if (user !== undefined) checkName(user, place)
+  else if (group !== undefined) checkKey(group, place)
   else if (text !== anything) throw wrong(text, place, 'Write user:NAME, group:NAME or *.')
   return text
 }
@@ -46,7 +58,7 @@ export function checkTo(value: unknown, place: string): string {
 function checkLabel(label: string, place: string): void {
   const equals = label.indexOf('=')
   if (equals < 0) throw wrong(`label:${label}`, place, 'Write label:KEY=VALUE.')
-  checkName(label.substring(0, equals), place)
+  checkKey(label.substring(0, equals), place)
   checkName(label.substring(equals + 1), place)
 }
 
