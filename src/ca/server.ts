@@ -8,6 +8,7 @@ import { alpn } from '../api/protocol.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { isHopeless } from '../common/opening.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { certificateOf, createIdentity, type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
@@ -47,8 +48,8 @@ export function createServer(components: ServerComponents): PipelineLayout {
   return pipeline($ =>
     $.handleTLSClientHello(hello => {
       $offered = hello.protocolNames ?? []
-    }).pipe(() => {
-      if (!$offered) return undefined
+    }).pipe(event => {
+      if (!$offered) return isHopeless(event) ? refuse : undefined
       return $offered.includes(alpn.ca) ? member : $offered.includes(alpn.join) ? join : refuse
     }),
   )

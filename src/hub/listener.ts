@@ -8,6 +8,7 @@
 import { alpn } from '../api/protocol.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import type { Log } from '../common/log.ts'
+import { isHopeless } from '../common/opening.ts'
 import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
 import { refuse } from '../common/refuse.ts'
 import { setCaller } from './context.ts'
@@ -64,7 +65,8 @@ export function createListener(components: ListenerComponents): PipelineLayout {
       })
       .pipe(event => {
         if ($hello) return chooseByHello(components, layouts, $hello)
-        return event instanceof Data && event.size > 0 ? components.splices.findCallee(event) : undefined
+        const callee = event instanceof Data && event.size > 0 ? components.splices.findCallee(event) : undefined
+        return callee ?? (isHopeless(event) ? refuse : undefined)
       }),
   )
 }
