@@ -13,6 +13,7 @@ import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
 import type { Agent } from './agent.ts'
+import { evict } from './evict.ts'
 import { invite } from './invite.ts'
 import type { Membership } from './membership.ts'
 import { parseListen, parsePort, parseProtocol, parseTarget } from './parse.ts'
@@ -56,6 +57,7 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     'GET /api/meshes/{mesh}/services': call =>
       meshOf(call).getLink().client('GET /api/services', { query: call.query }),
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
+    'POST /api/meshes/{mesh}/evictions': call => evict(meshOf(call), call.body),
     ...serviceHandlers(meshOf),
     ...portHandlers(meshOf),
   }

@@ -14,6 +14,7 @@ import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
+import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
@@ -61,15 +62,25 @@ export function createMembership(components: MembershipComponents, stored: Store
   const links: HubLink[] = []
   const findHubLink = () => links.find(link => link.isUp())
   const services = () => storage.listServices(stored.name)
+  const state = createMeshState({
+    storage,
+    stored,
+    log,
+    onEvicted: endpoint => {
+      serve.cut(endpoint)
+      sessions.cut(endpoint)
+    },
+  })
   const serve = createServe({
     identity,
+    state,
     user: stored.user,
     log: log.topic('serve'),
     now,
     report: () => reportOf(stored, services()),
     findService: (protocol, name) => services().find(s => s.protocol === protocol && s.name === name),
   })
-  const sessions = createSessions({ identity, now, findHubLink })
+  const sessions = createSessions({ identity, now, findHubLink, state })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
   const streams = createStreams({ routes, sessions, log: log.topic('stream') })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
@@ -89,7 +100,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     name: stored.name,
     stored,
     now,
-    describe: () => describe(stored, links),
+    describe: () => describe(stored, links, state),
     links: () => links,
     getLink: () => getLink(stored.name, links),
     services,
@@ -167,11 +178,12 @@ function reportOf(stored: StoredMesh, services: Service[]): EndpointReport {
   }
 }
 
-function describe(stored: StoredMesh, links: HubLink[]): Mesh {
+function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper): Mesh {
+  const isUp = links.some(link => link.isUp())
   return {
     name: stored.name,
     endpoint: { id: stored.endpointId, name: stored.endpointName, user: stored.user },
-    state: links.some(link => link.isUp()) ? 'connected' : 'connecting',
+    state: state.isEvicted(stored.endpointId) ? 'evicted' : isUp ? 'connected' : 'connecting',
     hubs: links.map(link => link.status()),
     certificate: { notAfter: notAfterOf(stored.certificate), subject: stored.user },
   }

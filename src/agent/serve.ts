@@ -16,6 +16,7 @@ import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import { type Dialled, dialTarget } from './target.ts'
 
 export interface ServeComponents {
@@ -24,6 +25,7 @@ export interface ServeComponents {
   log: Log
   now: () => number
   report: () => EndpointReport
+  state: MeshStateKeeper
   findService: (protocol: string, name: string) => Service | undefined
 }
 
@@ -31,23 +33,38 @@ export interface ServeComponents {
 const ticketLength = 100
 
 var $peer: Peer | undefined
-var $dialled: Dialled | undefined
+var $stream: OpenStream | undefined
 
 export interface Serve {
   /** A session of another endpoint on any connection: TLS with its own certificate checks, then streams. */
   session: PipelineLayout
   /** The layout that answers a hub on the serving connection; `dialSplice` dials that hub with a ticket. */
   answer: (dialSplice: (ticket: string) => void) => PipelineLayout
+  /** Ends the streams of an endpoint that is evicted. */
+  cut: (endpoint: string) => void
+}
+
+/** A stream of a peer to one of our services, while it runs. */
+interface OpenStream {
+  peer: string
+  dialled: Dialled
 }
 
 export function createServe(components: ServeComponents): Serve {
-  const session = createSession(components)
-  return { session, answer: dialSplice => createAnswers(components, session, dialSplice) }
+  const open = new Set<OpenStream>()
+  const session = createSession(components, open)
+  return {
+    session,
+    answer: dialSplice => createAnswers(components, session, dialSplice),
+    cut: endpoint => {
+      for (const stream of open) if (stream.peer === endpoint) stream.dialled.close()
+    },
+  }
 }
 
 /** A hub's requests and its relays. */
 function createAnswers(
-  { report, log }: ServeComponents,
+  { report, state, log }: ServeComponents,
   session: PipelineLayout,
   dialSplice: (ticket: string) => void,
 ): PipelineLayout {
@@ -59,6 +76,7 @@ function createAnswers(
         dialSplice(parseText(parseObject(body, 'the request').ticket, 'ticket', ticketLength))
         return { accepted: true as const }
       },
+      'PUT /api/state': ({ body }) => ({ version: state.accept(body) }),
     },
     log,
   )
@@ -74,19 +92,20 @@ function createAnswers(
   )
 }
 
-function createSession(components: ServeComponents): PipelineLayout {
-  const { identity, log, now } = components
+function createSession(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
+  const { identity, log, now, state } = components
   const options = tlsOptions({
     identity,
     alpn: alpn.peer,
     expect: { role: 'endpoint' },
     now,
+    check: peer => checkMember(state, peer.id),
     onPeer: peer => {
       $peer = peer
     },
     onRefused: refusal => log.warn('session refused', { code: refusal.code, message: refusal.message }),
   })
-  const service = createServiceStream(components)
+  const service = createServiceStream(components, open)
   const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
   const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
   return pipeline($ =>
@@ -102,7 +121,7 @@ function createSession(components: ServeComponents): PipelineLayout {
 }
 
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
-function createServiceStream(components: ServeComponents): PipelineLayout {
+function createServiceStream(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const match = new http.Match('/services/{protocol}/{name}')
   return pipeline($ =>
     $.acceptHTTPTunnel(async request => {
@@ -110,18 +129,26 @@ function createServiceStream(components: ServeComponents): PipelineLayout {
         const params = match((request.head as RequestHead).path)
         if (!params) throw fault('not-found', 'a stream is asked for by /services/{protocol}/{name}')
         const { protocol = '', name = '' } = decodePath(params)
-        $dialled = await dialTarget(admit(components, protocol, name).target)
+        const dialled = await dialTarget(admit(components, protocol, name).target)
+        $stream = { peer: $peer?.id ?? '', dialled }
+        open.add($stream)
+        // Evicted while the target was dialled: `cut` has passed by already.
+        checkMember(components.state, $stream.peer)
         return new Message({ status: 200 })
       } catch (caught) {
         return refusalMessage(caught)
       }
     }).to($ =>
       $.onStart(() => {
-        $dialled?.join()
+        $stream?.dialled.join()
         return new Data()
       })
-        .swap(() => $dialled?.hub)
-        .onEnd(() => $dialled?.close()),
+        .swap(() => $stream?.dialled.hub)
+        .onEnd(() => {
+          if (!$stream) return
+          open.delete($stream)
+          $stream.dialled.close()
+        }),
     ),
   )
 }

@@ -13,6 +13,7 @@ import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { sessionMuxOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
 import type { HubLink } from './hub-link.ts'
+import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import { callSplice, takeTicket } from './splice.ts'
 
 /** How long the tunnel is used after a splice did not come up, in milliseconds. */
@@ -23,6 +24,7 @@ export interface SessionComponents {
   now: () => number
   /** A hub link that is up, or undefined. Asked when a session is opened. */
   findHubLink: () => HubLink | undefined
+  state: Pick<MeshStateKeeper, 'isEvicted'>
 }
 
 export interface Sessions {
@@ -32,6 +34,8 @@ export interface Sessions {
   failureOf: (endpointId: string) => Fault | undefined
   /** The path of the session to the endpoint that came up last. */
   pathOf: (endpointId: string) => PingResult['path']
+  /** Ends the sessions to an endpoint that is evicted. */
+  cut: (endpointId: string) => void
 }
 
 /** What is known of an endpoint that was called. */
@@ -44,6 +48,7 @@ interface Target {
   tunnelUntil: number
   /** Sessions without a stream, the one used last at the end. */
   idle: Session[]
+  busy: Set<Session>
 }
 
 /** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
@@ -75,21 +80,28 @@ export function createSessions(components: SessionComponents): Sessions {
     to: id => {
       const known = targets.get(id)
       if (known) return known.layout
-      const target: Target = { id, layout: noHub, path: 'splice', tunnelUntil: 0, idle: [] }
+      const target: Target = { id, layout: noHub, path: 'splice', tunnelUntil: 0, idle: [], busy: new Set() }
       target.layout = createStream(target, createCarrier(components, target))
       targets.set(id, target)
       return target.layout
     },
     failureOf: id => targets.get(id)?.failure,
     pathOf: id => targets.get(id)?.path ?? 'splice',
+    cut: id => {
+      const target = targets.get(id)
+      if (!target) return
+      for (const session of target.idle) session.outbound?.close()
+      for (const session of target.busy) session.outbound?.close()
+    },
   }
 }
 
 /** One HTTP/2 stream in a session that nobody else uses meanwhile. */
-function createStream({ idle }: Target, carrier: PipelineLayout): PipelineLayout {
+function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
   return pipeline($ =>
     $.onStart(() => {
-      $session = idle.pop() ?? {}
+      $session = target.idle.pop() ?? {}
+      target.busy.add($session)
       $hasAnswered = false
     })
       .handleMessageStart(({ head }) => {
@@ -105,7 +117,7 @@ function createStream({ idle }: Target, carrier: PipelineLayout): PipelineLayout
         $hasAnswered = true
       })
       .onEnd(() => {
-        if ($session) release(idle, $session, $hasAsked && $hasAnswered)
+        if ($session) release(target, $session, $hasAsked && $hasAnswered)
       }),
   )
 }
@@ -113,7 +125,8 @@ function createStream({ idle }: Target, carrier: PipelineLayout): PipelineLayout
 /**
  * A stream that was abandoned takes its session with it: Pipy would go on receiving it to its end (src/filters/mux.cpp).
  */
-function release(idle: Session[], session: Session, isComplete: boolean): void {
+function release({ idle, busy }: Target, session: Session, isComplete: boolean): void {
+  busy.delete(session)
   if (isComplete && idle.length < maxIdle) idle.push(session)
   else session.outbound?.close()
 }
@@ -124,6 +137,7 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
     alpn: alpn.peer,
     expect: { role: 'endpoint', name: target.id },
     now: components.now,
+    check: peer => checkMember(components.state, peer.id),
     onPeer: () => {
       $outcome = 'up'
       target.path = $path

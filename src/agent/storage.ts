@@ -4,6 +4,7 @@
  * Owns the database `agent.db` in the data directory (mode 0700). Every function returns only when what it wrote is on
  * disk; throws storage-failed otherwise.
  */
+import type { SignedState } from '../api/state.ts'
 import type { Service } from '../api/types.ts'
 import { openStore, type Row, type Store } from '../common/store.ts'
 
@@ -40,6 +41,9 @@ export interface Storage {
   putMesh: (mesh: StoredMesh) => void
   /** Deletes a membership with its services and ports. */
   deleteMesh: (name: string) => void
+  /** The newest mesh state that was accepted. */
+  findState: (mesh: string) => SignedState | undefined
+  putState: (mesh: string, state: SignedState) => void
   listServices: (mesh: string) => Service[]
   putService: (mesh: string, service: Service) => void
   /** True if there was one. */
@@ -66,6 +70,7 @@ const migrations = [
      PRIMARY KEY (mesh, protocol, ip, port)
    );`,
   'ALTER TABLE meshes ADD COLUMN issued REAL NOT NULL DEFAULT 0;',
+  'CREATE TABLE states (mesh TEXT PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL);',
 ]
 
 /** Opens, or makes, the database in `directory`. */
@@ -74,7 +79,7 @@ export function openStorage(directory: string): Storage {
   return { ...meshesIn(store), ...servicesIn(store), ...portsIn(store) }
 }
 
-function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'deleteMesh'> {
+function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'deleteMesh' | 'findState' | 'putState'> {
   return {
     listMeshes: () => store.query('SELECT * FROM meshes ORDER BY name', []).map(meshOf),
     putMesh: m =>
@@ -93,8 +98,15 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
       store.transaction(() => {
         store.run('DELETE FROM ports WHERE mesh = ?', [name])
         store.run('DELETE FROM services WHERE mesh = ?', [name])
+        store.run('DELETE FROM states WHERE mesh = ?', [name])
         store.run('DELETE FROM meshes WHERE name = ?', [name])
       }),
+    findState: mesh => {
+      const [row] = store.query('SELECT * FROM states WHERE mesh = ?', [mesh])
+      return row ? { text: String(row.text), signature: String(row.signature) } : undefined
+    },
+    putState: (mesh, { text, signature }) =>
+      store.run('INSERT OR REPLACE INTO states VALUES (?, ?, ?)', [mesh, text, signature]),
   }
 }
 

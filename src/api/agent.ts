@@ -5,6 +5,7 @@
  * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
  */
 import type { Permit } from './permit.ts'
+import type { Eviction } from './state.ts'
 import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
 
 export interface AgentApi {
@@ -39,4 +40,6 @@ export interface AgentApi {
     body: { user: string; expires?: number; uses?: number }
     reply: Permit
   }
+  /** Evicts all endpoints of a user, or one: `{ user }` or `{ endpoint }`. Errors: admin-only, no-such-user, endpoint-not-found. */
+  'POST /api/meshes/{mesh}/evictions': { body: { user?: string; endpoint?: string }; reply: Eviction }
 }

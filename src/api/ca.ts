@@ -4,6 +4,7 @@
  * Types only. Requests arrive as unknown and are parsed by the CA, which trusts no hub.
  */
 import type { Permit } from './permit.ts'
+import type { Eviction, SignedState } from './state.ts'
 
 /** Proves a permit for a public key. `mac` is HMAC-SHA256(token secret, canonical form of all other fields). */
 export interface EnrolRequest {
@@ -55,13 +56,21 @@ export interface HubReply {
 }
 
 /** An administrative act, before it is signed. */
-export interface AdminRequest {
+export type AdminRequest = InviteRequest | EvictRequest
+
+export interface InviteRequest {
   action: 'invite'
   user: string
   /** Seconds. */
   expires: number
   uses: number
 }
+
+/** All endpoints of a user, or one by its id or name. */
+export type EvictRequest = { action: 'evict'; user: string } | { action: 'evict'; endpoint: string }
+
+/** By its action: a Permit, or an Eviction. */
+export type AdminReply = Permit | Eviction
 
 /** `request` is canonical JSON of the act with time and nonce; `signature` is Ed25519 over its SHA-256, base64. */
 export interface SignedRequest {
@@ -78,14 +87,18 @@ export interface CAService {
   /** A signed RenewRequest. Rejects: signature-invalid, endpoint-not-found, certificate-time, bad-request. */
   renew: (request: unknown) => Promise<RenewReply>
   /** A signed AdminRequest. Rejects: signature-invalid, admin-only, bad-request. */
-  administer: (request: unknown) => Promise<Permit>
+  administer: (request: unknown) => Promise<AdminReply>
+  /** The mesh state, as soon as its version is above `since`, or after some seconds in any case. */
+  watchState: (since: number) => Promise<SignedState>
 }
 
 /** The CA in a process of its own, toward hubs with a certificate. */
 export interface CAApi {
   'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
   'POST /api/renew': { body: SignedRequest; reply: RenewReply }
-  'POST /api/admin': { body: SignedRequest; reply: Permit }
+  'POST /api/admin': { body: SignedRequest; reply: AdminReply }
+  /** Answers when there is a version above `since`, or after some seconds. */
+  'GET /api/state': { reply: SignedState }
   /** The calling hub's addresses or key have changed: a new certificate. */
   'POST /api/hubs/self': { body: { publicKey: string; addresses: string[] }; reply: HubReply }
 }

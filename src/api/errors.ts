@@ -66,6 +66,8 @@ const codes = {
   'certificate-name': [403, 5],
   /** The certificate is not yet or no longer valid; the message names both clocks. */
   'certificate-time': [403, 5],
+  /** The endpoint was evicted from the mesh. */
+  evicted: [403, 5],
   /** A signed administrative request does not verify, is too old, or was seen before. */
   'signature-invalid': [403, 5],
   /** A body, header or message is larger than its limit. */

@@ -4,8 +4,8 @@
  *
  * Types only: a route missing from a server does not compile (`Handlers` in src/common/http/router.ts).
  */
-import type { EnrolReply, EnrolRequest, RenewReply, SignedRequest } from './ca.ts'
-import type { Permit } from './permit.ts'
+import type { AdminReply, EnrolReply, EnrolRequest, RenewReply, SignedRequest } from './ca.ts'
+import type { SignedState } from './state.ts'
 import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
 
 export interface HubApi {
@@ -29,7 +29,7 @@ export interface HubApi {
   /** A signed RenewRequest, carried to the CA as it is: a certificate for a new key of the same endpoint. */
   'POST /api/renew': { body: SignedRequest; reply: RenewReply }
   /** A signed administrative request, carried to the CA as it is. Errors: admin-only, signature-invalid. */
-  'POST /api/admin': { body: SignedRequest; reply: Permit }
+  'POST /api/admin': { body: SignedRequest; reply: AdminReply }
 }
 
 /** What may be asked on a join connection. */
@@ -44,6 +44,8 @@ export interface ServeApi {
   'GET /api/self': { reply: EndpointReport }
   /** Somebody calls: dial the hub and show this ticket. */
   'POST /api/splices': { body: { ticket: string }; reply: { accepted: true } }
+  /** The newest mesh state that the hub has. The agent believes the CA's signature, not the hub. */
+  'PUT /api/state': { body: SignedState; reply: { version: number } }
 }
 
 /** What one endpoint may ask another on a session, besides streams to services. Own user only. */

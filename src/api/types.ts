@@ -80,7 +80,8 @@ export interface HubLink {
 export interface Mesh {
   name: string
   endpoint: { id: string; name: string; user: string }
-  state: 'connected' | 'connecting'
+  /** `evicted`: for good; leave it, and join again with a new permit. */
+  state: 'connected' | 'connecting' | 'evicted'
   hubs: HubLink[]
   certificate: { notAfter: number; subject: string }
 }

@@ -4,7 +4,7 @@
  * Owns the mesh's key and the records. The same code in a hub's process and in its own; does not listen and trusts nothing
  * that a hub says but which endpoint it has authenticated.
  */
-import type { CAService, EnrolReply, HubReply } from '../api/ca.ts'
+import type { AdminReply, CAService, EnrolReply, HubReply } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
@@ -15,8 +15,10 @@ import { meshDigest } from '../common/permit.ts'
 import { createRoot, type Issuer, issueCA, issueEndpoint, issueHub } from '../common/pki/issue.ts'
 import { publicKeyOf } from '../common/pki/pem.ts'
 import { randomUUID } from '../common/random.ts'
+import { evict } from './evict.ts'
 import type { Records, Token } from './records.ts'
 import { takeSigned } from './signed.ts'
+import { createStateMaker, type StateMaker } from './state.ts'
 import { checkProof, createPermit, parseProof, permitOf } from './tokens.ts'
 
 /** The user whose endpoints may administer the mesh. */
@@ -66,19 +68,21 @@ export interface CA extends CAService {
 
 /** Opens the mesh of the records; makes one named `mesh` if there is none. */
 export function createCA(components: CAComponents, mesh: string): CA {
-  const { records, log } = components
+  const { records, log, now } = components
   const found = records.findCA() ?? makeMesh(components, mesh)
   const issuer: Issuer = {
     key: new crypto.PrivateKey(found.key),
     certificate: new crypto.Certificate(found.certificate),
     lifeSeconds: components.lifeSeconds,
   }
+  const digest = meshDigest(found.certificate)
   const state: State = {
     ...components,
     mesh: found.mesh,
     issuer,
     root: found.certificate,
-    digest: meshDigest(found.certificate),
+    digest,
+    meshState: createStateMaker({ records, key: issuer.key, root: found.certificate, mesh: digest, now }),
   }
   if (found.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: found.mesh })
   return {
@@ -87,6 +91,7 @@ export function createCA(components: CAComponents, mesh: string): CA {
     enrol: async request => enrol(state, request),
     renew: async request => renew(state, request),
     administer: async request => administer(state, request),
+    watchState: since => state.meshState.watch(since),
     certifyHub: request => certifyHub(state, request),
     enrolHub: async request => enrolHub(state, request),
     renewHub: (request, id) => renewHub(state, request, id),
@@ -102,6 +107,7 @@ interface State extends CAComponents {
   issuer: Issuer
   root: string
   digest: string
+  meshState: StateMaker
 }
 
 function makeMesh({ records, log }: CAComponents, mesh: string) {
@@ -160,19 +166,32 @@ function renew(state: State, request: unknown): EnrolReply {
 }
 
 /** Whoever carried the request, what counts is the signature of an administrator's endpoint that this CA has certified. */
-function administer(state: State, request: unknown): Permit {
-  const { records, log, now } = state
-  return records.transaction(() => {
+function administer(state: State, request: unknown): AdminReply {
+  const { records, log, now, meshState } = state
+  const reply = records.transaction(() => {
     const { signer, act } = takeSigned(records, request, now())
     if (signer.user !== adminUser)
       throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
-    if (act.action !== 'invite') throw fault('bad-request', 'the action is not known to this CA')
-    const user = checkName(act.user, 'user')
-    const expires = parseNumber(act.expires, 'expires', expiresRange)
-    const uses = parseNumber(act.uses, 'uses', usesRange)
-    log.info('invited', { user, by: signer.user, endpoint: signer.id, uses })
-    return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses })
+    log.info('administration', {
+      action: typeof act.action === 'string' ? act.action : '',
+      by: signer.user,
+      endpoint: signer.id,
+    })
+    if (act.action === 'invite') return invite(state, act)
+    if (act.action === 'evict') return evict({ records, state: meshState, adminUser }, act)
+    throw fault('bad-request', 'the action is not known to this CA')
   })
+  meshState.publish()
+  return reply
+}
+
+function invite(state: State, act: Record<string, unknown>): Permit {
+  const { records, log, now } = state
+  const user = checkName(act.user, 'user')
+  const expires = parseNumber(act.expires, 'expires', expiresRange)
+  const uses = parseNumber(act.uses, 'uses', usesRange)
+  log.info('invited', { user, uses })
+  return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses })
 }
 
 function meshOf(state: State): Pick<Permit, 'mesh' | 'roots' | 'hubs'> {

@@ -3,6 +3,7 @@
  *
  * Owns the database `ca.db` in the data directory. Throws storage-failed.
  */
+import type { SignedState } from '../api/state.ts'
 import { openStore, type Row, type Store } from '../common/store.ts'
 
 /** A token: the CA's half of a permit. */
@@ -57,6 +58,7 @@ const migrations = [
    CREATE TABLE hubs (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, issued REAL NOT NULL);
    CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until REAL NOT NULL);`,
   "ALTER TABLE endpoints ADD COLUMN previous_key TEXT NOT NULL DEFAULT '';",
+  'CREATE TABLE state (text TEXT NOT NULL, signature TEXT NOT NULL);',
 ]
 
 export interface Records {
@@ -69,9 +71,17 @@ export interface Records {
   useToken: (id: string) => void
   /** An unused token of that kind and user that is still good. */
   findTokenOf: (kind: Token['kind'], user: string, now: number) => Token | undefined
+  /** True if there is a permit of the user that was never used up. */
+  hasTokensOf: (user: string) => boolean
+  deleteTokensOf: (user: string) => void
+  /** The mesh state that was signed last. */
+  findState: () => SignedState | undefined
+  putState: (state: SignedState) => void
   putEndpoint: (endpoint: EndpointRecord, now: number) => void
   dropPreviousKey: (id: string) => void
   findEndpoint: (id: string) => EndpointRecord | undefined
+  listEndpoints: () => EndpointRecord[]
+  deleteEndpoint: (id: string) => void
   countEndpointsOf: (user: string) => number
   putHub: (hub: HubRecord, now: number) => void
   listHubs: () => HubRecord[]
@@ -92,6 +102,7 @@ export function openRecords(directory: string): Records {
     putCA: ca => store.run('INSERT INTO ca VALUES (?, ?, ?)', [ca.mesh, ca.key, ca.certificate]),
     ...tokensIn(store),
     ...membersIn(store),
+    ...stateIn(store),
     noteNonce: (nonce, until, now) => {
       store.run('DELETE FROM nonces WHERE until < ?', [now])
       if (store.query('SELECT nonce FROM nonces WHERE nonce = ?', [nonce]).length > 0) return false
@@ -101,8 +112,30 @@ export function openRecords(directory: string): Records {
   }
 }
 
-function tokensIn(store: Store): Pick<Records, 'findToken' | 'putToken' | 'useToken' | 'findTokenOf'> {
+function stateIn(store: Store): Pick<Records, 'findState' | 'putState'> {
   return {
+    findState: () =>
+      firstOf(store.query('SELECT * FROM state', []), row => ({
+        text: String(row.text),
+        signature: String(row.signature),
+      })),
+    putState: state => {
+      store.run('DELETE FROM state', [])
+      store.run('INSERT INTO state VALUES (?, ?)', [state.text, state.signature])
+    },
+  }
+}
+
+type TokenRecords = Pick<
+  Records,
+  'findToken' | 'putToken' | 'useToken' | 'findTokenOf' | 'hasTokensOf' | 'deleteTokensOf'
+>
+
+function tokensIn(store: Store): TokenRecords {
+  return {
+    hasTokensOf: user =>
+      store.query("SELECT id FROM tokens WHERE kind = 'user' AND user = ? AND remaining > 0", [user]).length > 0,
+    deleteTokensOf: user => store.run("DELETE FROM tokens WHERE kind = 'user' AND user = ?", [user]),
     findToken: id => firstOf(store.query('SELECT * FROM tokens WHERE id = ?', [id]), tokenOf),
     putToken: t =>
       store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)', [
@@ -127,9 +160,19 @@ function tokensIn(store: Store): Pick<Records, 'findToken' | 'putToken' | 'useTo
   }
 }
 
-function membersIn(
-  store: Store,
-): Pick<Records, 'putEndpoint' | 'dropPreviousKey' | 'findEndpoint' | 'countEndpointsOf' | 'putHub' | 'listHubs'> {
+type MemberRecords = Pick<
+  Records,
+  | 'putEndpoint'
+  | 'dropPreviousKey'
+  | 'findEndpoint'
+  | 'listEndpoints'
+  | 'deleteEndpoint'
+  | 'countEndpointsOf'
+  | 'putHub'
+  | 'listHubs'
+>
+
+function membersIn(store: Store): MemberRecords {
   return {
     putEndpoint: (e, now) =>
       store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?)', [
@@ -142,15 +185,9 @@ function membersIn(
         e.previousKey,
       ]),
     dropPreviousKey: id => store.run("UPDATE endpoints SET previous_key = '' WHERE id = ?", [id]),
-    findEndpoint: id =>
-      firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), row => ({
-        id: String(row.id),
-        name: String(row.name),
-        user: String(row.user),
-        publicKey: String(row.public_key),
-        certificate: String(row.certificate),
-        previousKey: String(row.previous_key),
-      })),
+    findEndpoint: id => firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), endpointOf),
+    listEndpoints: () => store.query('SELECT * FROM endpoints ORDER BY issued', []).map(endpointOf),
+    deleteEndpoint: id => store.run('DELETE FROM endpoints WHERE id = ?', [id]),
     countEndpointsOf: user =>
       Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
     putHub: (hub, now) =>
@@ -159,6 +196,17 @@ function membersIn(
       store
         .query('SELECT * FROM hubs ORDER BY issued DESC', [])
         .map(row => ({ id: String(row.id), addresses: JSON.parse(String(row.addresses)) as string[] })),
+  }
+}
+
+function endpointOf(row: Row): EndpointRecord {
+  return {
+    id: String(row.id),
+    name: String(row.name),
+    user: String(row.user),
+    publicKey: String(row.public_key),
+    certificate: String(row.certificate),
+    previousKey: String(row.previous_key),
   }
 }
 

@@ -86,6 +86,7 @@ function createApi({ ca, log, onHub }: ServerComponents): PipelineLayout {
     {
       'POST /api/enrol': ({ body }) => ca.enrol(body),
       'POST /api/renew': ({ body }) => ca.renew(body),
+      'GET /api/state': ({ query }) => ca.watchState(Number(query.since ?? 0)),
       'POST /api/admin': ({ body }) => ca.administer(body),
       'POST /api/hubs/self': ({ body, caller }) => {
         const reply = ca.renewHub(body, caller.id)

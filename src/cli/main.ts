@@ -13,6 +13,7 @@ import type { Client } from '../common/http/client.ts'
 import { createAgentClient } from './agent-client.ts'
 import type { Command } from './command.ts'
 import { close } from './commands/close.ts'
+import { evict } from './commands/evict.ts'
 import { get } from './commands/get.ts'
 import { invite } from './commands/invite.ts'
 import { join } from './commands/join.ts'
@@ -35,6 +36,7 @@ const commands: Record<string, Command> = {
   close,
   ping,
   invite,
+  evict,
   version,
 }
 

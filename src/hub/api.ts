@@ -6,12 +6,13 @@
 
 import type { CAService } from '../api/ca.ts'
 import type { HubApi, JoinApi } from '../api/hub.ts'
-import { createRouter } from '../common/http/router.ts'
+import { createRouter, faultMessage } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import { type Caller, getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
+import type { StateKeeper } from './mesh-state.ts'
 import { parseReport } from './report.ts'
 import type { Link } from './serving.ts'
 import type { Splices } from './splices.ts'
@@ -25,13 +26,14 @@ export interface ApiComponents {
   /** The layout for `CONNECT /relay/...`. */
   relay: PipelineLayout
   splices: Splices
+  state: StateKeeper
   now: () => number
   log: Log
 }
 
 /** What is spoken on a control connection: requests and relays. */
 export function createControl(components: ApiComponents): PipelineLayout {
-  const { directory, ca, now, log } = components
+  const { directory, ca, state, now, log } = components
   const router = createRouter<HubApi, Caller>(
     {
       'GET /api/ping': () => ({ time: now() }),
@@ -50,7 +52,16 @@ export function createControl(components: ApiComponents): PipelineLayout {
     },
     log,
   )
-  const api = pipeline($ => $.replaceMessage(request => router(request, getCaller())))
+  const answer = async (request: Message): Promise<Message> => {
+    try {
+      // A connection outlives its owner's eviction, but nothing is done for it any more.
+      state.checkMember(getCaller().id)
+    } catch (caught) {
+      return faultMessage(caught)
+    }
+    return await router(request, getCaller())
+  }
+  const api = pipeline($ => $.replaceMessage(answer))
   return pipeline($ =>
     $.demuxHTTP(demuxOptions()).to($ =>
       $.pipe(event => {

@@ -5,7 +5,7 @@
  */
 import type { HubReply } from '../api/ca.ts'
 import { fault } from '../common/errors.ts'
-import { holdsKey } from '../common/pki/pem.ts'
+import { holdsKey, splitCertificates } from '../common/pki/pem.ts'
 import { isRenewalDue, type Life, notAfterOf } from '../common/pki/renewal.ts'
 import { certificateOf, createIdentity, type Identity } from '../common/pki/tls.ts'
 import { openStore, type Store } from '../common/store.ts'
@@ -32,6 +32,8 @@ export type Certify = (publicKey: string, before: HubRecord | undefined) => Prom
 
 export interface Credentials {
   identity: Identity
+  /** PEM of the trusted roots. */
+  roots: string[]
   life: () => Life
   /** Replaces the certificate, on disk and in `identity`. Rejects as `certify`. */
   renew: () => Promise<void>
@@ -51,6 +53,7 @@ export async function loadCredentials(
   const identity = createIdentity(record)
   return {
     identity,
+    roots: splitCertificates(record.roots),
     life: () => lifeOf(record),
     renew: async () => {
       record = await certifyRecord(store, { before: record, addresses, certify, now })

@@ -28,6 +28,8 @@ export interface Directory<Link> {
   update: (id: string, report: EndpointReport) => void
   /** Removes the entry, if it is still that link's. True if it was. */
   leave: (id: string, link: Link) => boolean
+  links: () => Link[]
+  findLink: (id: string) => Link | undefined
   /** Throws endpoint-offline. */
   getLink: (id: string) => Link
   /** By id, else by name. Throws endpoint-not-found. */
@@ -63,6 +65,8 @@ export function createDirectory<Link>(): Directory<Link> {
       entries.delete(id)
       return true
     },
+    links: () => linksOf(entries),
+    findLink: id => entries.get(id)?.serving.link,
     getLink: id => getLink(entries, id),
     getEndpoint: idOrName => getEndpoint(entries, idOrName),
     listEndpoints: query => listEndpoints(entries, query),
@@ -70,6 +74,12 @@ export function createDirectory<Link>(): Directory<Link> {
     getProviders: (protocol, name) => getProviders(entries, protocol, name),
     size: () => entries.size,
   }
+}
+
+function linksOf<Link>(entries: Map<string, Entry<Link>>): Link[] {
+  const links: Link[] = []
+  for (const [, entry] of entries) links.push(entry.serving.link)
+  return links
 }
 
 function getLink<Link>(entries: Map<string, Entry<Link>>, id: string): Link {

@@ -9,6 +9,7 @@ import type { Identity } from '../common/pki/tls.ts'
 import { createControl, createJoin } from './api.ts'
 import { createDirectory } from './directory.ts'
 import { createListener } from './listener.ts'
+import { followState } from './mesh-state.ts'
 import { createRelay } from './relay.ts'
 import { createServing, type Link } from './serving.ts'
 import { createSplices } from './splices.ts'
@@ -16,6 +17,10 @@ import { createSplices } from './splices.ts'
 export interface HubComponents {
   identity: Identity
   ca: CAService
+  /** PEM of the trusted roots. */
+  roots: string[]
+  /** At least 0, below 1; spreads load. */
+  random: () => number
   log: Log
   /** Milliseconds since 1970. */
   now: () => number
@@ -24,18 +29,20 @@ export interface HubComponents {
 }
 
 /** The layout that serves an accepted TCP connection of the hub's port. */
-export function createHub({ identity, ca, log, now, capture }: HubComponents): PipelineLayout {
+export function createHub({ identity, ca, roots, log, now, random, capture }: HubComponents): PipelineLayout {
   const directory = createDirectory<Link>()
-  const serving = createServing({ directory, log, now })
-  const relay = createRelay({ directory, serving, log, capture })
+  const state = followState({ ca, roots, log, random })
+  const serving = createServing({ directory, state, log, now })
+  const relay = createRelay({ directory, serving, state, log, capture })
   const splices = createSplices({ log, capture })
   return createListener({
     identity,
     now,
     log,
-    control: createControl({ directory, ca, relay, splices, now, log }),
+    control: createControl({ directory, ca, relay, splices, state, now, log }),
     serve: serving.accept,
     join: createJoin({ ca, log }),
     splices,
+    state,
   })
 }

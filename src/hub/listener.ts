@@ -12,6 +12,7 @@ import { isHopeless } from '../common/opening.ts'
 import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
 import { refuse } from '../common/refuse.ts'
 import { setCaller } from './context.ts'
+import type { StateKeeper } from './mesh-state.ts'
 import type { Splices } from './splices.ts'
 
 export interface ListenerComponents {
@@ -23,6 +24,7 @@ export interface ListenerComponents {
   serve: PipelineLayout
   join: PipelineLayout
   splices: Splices
+  state: StateKeeper
 }
 
 var $address = ''
@@ -30,13 +32,14 @@ var $hello: TLSClientHello | undefined
 
 /** The layout of an accepted TCP connection. */
 export function createListener(components: ListenerComponents): PipelineLayout {
-  const { identity, log, now } = components
+  const { identity, log, now, state } = components
   const member = (name: string, then: PipelineLayout) => {
     const options = tlsOptions({
       identity,
       alpn: name,
       expect: { role: 'endpoint' },
       now,
+      check: peer => state.checkMember(peer.id),
       onPeer: peer =>
         setCaller({
           id: peer.id,

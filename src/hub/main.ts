@@ -88,7 +88,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const { credentials, ca } = given.has('ca')
     ? await remoteCA(given, directory, addresses)
     : await embeddedCA(given, directory, addresses, log)
-  pipy.listen(address, linkListenOptions(), createHub({ identity: credentials.identity, ca, log, now, capture }))
+  pipy.listen(address, linkListenOptions(), createHub({ ...credentials, ca, log, now, random, capture }))
   keepRenewed({ ...credentials, now, log, isOver: () => false })
   println(`ready hub ${address}`)
 }

@@ -9,18 +9,20 @@ import { refusalMessage } from '../common/http/refusal.ts'
 import type { Log } from '../common/log.ts'
 import { getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
+import type { StateKeeper } from './mesh-state.ts'
 import type { Link, Serving } from './serving.ts'
 
 export interface RelayComponents {
   directory: Directory<Link>
   serving: Serving
+  state: StateKeeper
   log: Log
   /** Gets what is relayed, in both directions; absent unless the operator asked. */
   capture?: (data: Data) => void
 }
 
 /** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
-export function createRelay({ directory, serving, log, capture }: RelayComponents): PipelineLayout {
+export function createRelay({ directory, serving, state, log, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
   const onward = pipeline($ => $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)))
   const carried = capture ? pipeline($ => $.handleData(capture).pipe(onward).handleData(capture)) : onward
@@ -29,6 +31,7 @@ export function createRelay({ directory, serving, log, capture }: RelayComponent
       const target = match((request.head as RequestHead).path)?.endpoint
       if (!target) return refusalMessage(fault('not-found', 'a relay is asked for by its endpoint id'))
       try {
+        state.checkMember(getCaller().id)
         serving.choose(directory.getLink(target))
       } catch (caught) {
         return refusalMessage(caught)

@@ -28,6 +28,7 @@ export function createRemoteCA(components: RemoteCAComponents, identity: Identit
     enrol: request => client('POST /api/enrol', { body: request }),
     renew: request => client('POST /api/renew', { body: request }),
     administer: request => client('POST /api/admin', { body: request }),
+    watchState: since => client('GET /api/state', { query: { since } }),
   }
 }
 

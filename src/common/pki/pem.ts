@@ -29,6 +29,21 @@ export function holdsKey(certificate: string, publicKey: string): boolean {
   return key !== '' && derOf(certificate).includes(key)
 }
 
+/** How the SubjectPublicKeyInfo of an Ed25519 key begins (RFC 8410): the 32 bytes of the key follow. */
+const ed25519Prefix = '302a300506032b6570032100'
+
+/** Hex digits of those 32 bytes. */
+const ed25519Digits = 64
+
+/** PEM of the Ed25519 key that a certificate certifies. Throws certificate-untrusted for another kind of key. */
+export function publicKeyIn(certificate: string): string {
+  const der = derOf(certificate)
+  const at = der.indexOf(ed25519Prefix)
+  if (at < 0) throw fault('certificate-untrusted', 'the root certificate has no Ed25519 key')
+  const key = new Data(der.substring(at, at + ed25519Prefix.length + ed25519Digits), 'hex')
+  return `-----BEGIN PUBLIC KEY-----\n${key.toString('base64')}\n-----END PUBLIC KEY-----\n`
+}
+
 /** SHA-256 of the DER as hex: what tells certificates apart. */
 export function fingerprintOf(pem: string): string {
   return sha256(derOf(pem))

@@ -43,6 +43,8 @@ export interface Meeting {
   now: () => number
   /** Server name to ask for; nobody's identity depends on it. */
   sni?: string | (() => string)
+  /** Throws a fault for a peer that is whom we expect, and not welcome all the same. */
+  check?: (peer: Peer) => void
   /** The handshake is done and the peer is whom we expect. Called in the context of the connection. */
   onPeer?: (peer: Peer) => void
   /** There will be no connection. May be called more than once. */
@@ -82,7 +84,7 @@ function optionsFor(meeting: Meeting, roots: Certificate[]): ConnectTLSOptions {
 }
 
 /** Never true for a chain that the engine refuses: true would override it. */
-function accept({ expect, now, onRefused }: Meeting, isChainGood: boolean, leaf: Certificate): boolean {
+function accept({ expect, now, check, onRefused }: Meeting, isChainGood: boolean, leaf: Certificate): boolean {
   try {
     if (!isChainGood) {
       checkTime(leaf, now())
@@ -92,7 +94,7 @@ function accept({ expect, now, onRefused }: Meeting, isChainGood: boolean, leaf:
         'Is it the right mesh?',
       )
     }
-    checkPeer(leaf, expect, now())
+    check?.(checkPeer(leaf, expect, now()))
     return true
   } catch (caught) {
     onRefused?.(toFault(caught))
