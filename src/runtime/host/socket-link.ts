@@ -9,6 +9,7 @@ import { Data } from '../core/data.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { ClaimableSocket } from '../core/socket.ts'
 import { type Sink, type Source, Valve } from '../core/stage.ts'
+import { BulkWriter } from './bulk-writer.ts'
 import { countReceived } from './garbage.ts'
 import { defaultCongestionLimit, type SocketOptions, wordOf } from './socket-options.ts'
 import { watchTime } from './watch-time.ts'
@@ -29,6 +30,7 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
   private readonly bufferLimit: number
   private readonly stopWatch: () => void
   private readonly valve: Valve
+  private readonly writer: BulkWriter
   private congested = false
   private ended = false
   private claimed = false
@@ -40,6 +42,7 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
     const { congestionLimit = defaultCongestionLimit, bufferLimit = 0 } = options
     this.limit = congestionLimit > 0 ? congestionLimit : Number.POSITIVE_INFINITY
     this.bufferLimit = bufferLimit > 0 ? bufferLimit : Number.POSITIVE_INFINITY
+    this.writer = new BulkWriter(stream, Math.min(this.limit, this.bufferLimit))
     this.valve = new Valve(open => {
       if (this.claimed) return
       if (open) stream.resume()
@@ -72,24 +75,13 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
       return
     }
     if (!(event instanceof Data) || event.size === 0 || this.claimed || !stream.writable) return
-    this.send(event)
+    this.writer.write(event.slices, event.size)
     const { writableLength } = stream
     if (writableLength > this.bufferLimit) return this.abort('BufferOverflow')
     if (writableLength > this.limit && !this.congested) {
       this.congested = true
       this.ends.source.pause()
     }
-  }
-
-  private send({ slices }: Data): void {
-    const { stream } = this
-    if (slices.length === 1) {
-      stream.write(slices[0])
-      return
-    }
-    stream.cork()
-    for (const slice of slices) stream.write(slice)
-    stream.uncork()
   }
 
   pause(): void {
@@ -120,6 +112,7 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
   claim(unread: Data): Duplex {
     const { stream } = this
     this.claimed = true
+    this.writer.flush()
     stream.off('data', this.onData)
     stream.off('end', this.onEnd)
     stream.off('drain', this.onDrain)
