@@ -39,11 +39,15 @@ abstract class Logger {
   toFile(filename: unknown): this {
     // Where it is now, whatever the working directory becomes.
     const path = absolute(textArgument(filename, 1))
+    let isLost = false
     this.#targets.push(line => {
       try {
         appendLine(path, line)
+        isLost = false
       } catch (error) {
-        writeLog('error', `cannot write to ${path}: ${(error as Error).message}`)
+        // A full disk is told of once, not for each line.
+        if (!isLost) writeLog('error', `cannot write to ${path}: ${(error as Error).message}`)
+        isLost = true
       }
     })
     return this

@@ -8,6 +8,7 @@
  */
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, TLSSocket, type TLSSocketOptions } from 'node:tls'
+import { logError } from '../core/errors.ts'
 import { certificateFor, type createContexts, type TLSOptions, TLSView } from './tls-context.ts'
 
 export interface TLSSetup {
@@ -59,12 +60,21 @@ export class TLSConnection {
         try {
           done(null, names(name))
         } catch (error) {
+          logError(error)
           done(error as Error)
         }
       }
     }
     if (options.alpn !== undefined) {
-      settings.ALPNCallback = ({ protocols }: { protocols: string[] }) => chooseProtocol(options.alpn, protocols, run)
+      settings.ALPNCallback = ({ protocols }: { protocols: string[] }) => {
+        try {
+          return chooseProtocol(options.alpn, protocols, run)
+        } catch (error) {
+          logError(error)
+          // None in common: the handshake fails.
+          return undefined
+        }
+      }
     }
     return new TLSSocket(stream, settings)
   }
@@ -99,6 +109,7 @@ export class TLSConnection {
           accepted = setup.run(() => verify(accepted, view.peer)) === true
         } catch (error) {
           accepted = false
+          logError(error)
           view.error = `verify: ${(error as Error)?.message ?? error}`
         }
       }

@@ -10,6 +10,7 @@ import { root } from '../core/context.ts'
 import { Data } from '../core/data.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { PipelineLayout } from '../core/layout.ts'
+import { writeLog } from '../core/log.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import { Valve } from '../core/stage.ts'
 import { Int } from '../globals/int.ts'
@@ -39,6 +40,11 @@ export function listenUDP(
   if (family === 0) throw new Error(`invalid IP address: ${host}`)
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
   const peers = new Map<string, Peer>()
+  let isOpen = true
+  // What cannot be sent, being too long for a datagram for one, is lost, as on the network.
+  const send = (bytes: Buffer, { port, address }: { port: number; address: string }) => {
+    if (isOpen) socket.send(bytes, port, address, () => undefined)
+  }
   const forget = (key: string) => {
     const peer = peers.get(key)
     peers.delete(key)
@@ -50,7 +56,7 @@ export function listenUDP(
     let peer = peers.get(key)
     if (!peer) {
       const reply = (event: PipyEvent) => {
-        if (event instanceof Data && event.size > 0) socket.send(event.toBuffer(), from.port, from.address)
+        if (event instanceof Data && event.size > 0) send(event.toBuffer(), from)
         else if (event instanceof StreamEnd) queueMicrotask(() => forget(key))
       }
       peer = openPeer(current().layout, reply, {
@@ -71,10 +77,11 @@ export function listenUDP(
     peers.get(key)?.pipeline.write(new StreamEnd('IdleTimeout'))
     forget(key)
   }
-  socket.on('error', () => undefined)
+  socket.on('error', error => writeLog('error', `UDP port ${port} at ${host}: ${error.message}`))
   socket.bind({ address: host, port })
   return {
     close: () => {
+      isOpen = false
       socket.close()
       for (const key of [...peers.keys()]) forget(key)
     },
