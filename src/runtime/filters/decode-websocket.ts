@@ -2,8 +2,8 @@
  * decodeWebSocket(): frames of WebSocket (RFC 6455, section 5) to messages with heads { opcode, masked }. Follows class
  * Decoder of Pipy's src/filters/websocket.cpp.
  *
- * Owns the bytes of a frame's header, and control frames that came inside a message: they follow it. (Pipy mixes them into
- * the message.) Payloads pass as they come. Answering ping and close is the script's affair.
+ * Owns the bytes of a frame's header, and control frames that came inside a message. Payloads pass as they come. Answering
+ * ping and close is the script's affair. Differs: control frames inside a message follow it, where Pipy mixes them into it.
  */
 import { Data } from '../core/data.ts'
 import { MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'

@@ -2,7 +2,7 @@
  * serveHTTP(handler): whole requests in, whole responses out.
  *
  * Owns nothing: it is demuxHTTP with a stage for each request that collects it and asks the handler. Follows Pipy's class
- * Server in src/filters/http.cpp.
+ * Server in src/filters/http.cpp. Differs: a throw is answered with 502; a CONNECT that got 200 ends with its stream.
  */
 import { Data } from '../core/data.ts'
 import { eventsOfMessage, Message, MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
