@@ -10,8 +10,10 @@ import { localListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
 import type { Log } from '../common/log.ts'
 import { createHandlers } from './api.ts'
+import { createConsole } from './console.ts'
+import { createEvents } from './events.ts'
 import { enrol, type JoinRequest } from './join.ts'
-import { checkAccess } from './local-access.ts'
+import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { Storage } from './storage.ts'
 
@@ -92,7 +94,7 @@ export interface LocalApiOptions {
   token: string
 }
 
-/** Serves the REST API; returns the address it listens on. Throws bad-request or address-in-use. */
+/** Serves the REST API and the console; returns the address it listens on. Throws bad-request or address-in-use. */
 export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, options: LocalApiOptions): string {
   if (!isLoopback(options.address)) {
     throw fault(
@@ -102,18 +104,49 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
     )
   }
   const router = createRouter<AgentApi, undefined>(createHandlers(agent), log.topic('api'))
+  const page = createConsole()
+  const events = createEvents(agent)
   let address = options.address
+  const check = (head: RequestHead): void => {
+    checkOrigin(head, address)
+    if (isApi(head)) checkToken(head, options.token)
+  }
   const answer = async (request: Message): Promise<Message> => {
+    const head = request.head as RequestHead
     try {
-      checkAccess(request.head as RequestHead, options.token, address)
+      check(head)
+      if (!isApi(head)) return page.answer(head)
     } catch (caught) {
       return faultMessage(caught)
     }
     return await router(request, undefined)
   }
-  const layout = pipeline($ => $.demuxHTTP().to($ => $.replaceMessage(answer)))
+  const answers = pipeline($ => $.replaceMessage(answer))
+  const layout = pipeline($ =>
+    $.demuxHTTP().to($ =>
+      $.pipe(event => {
+        if (!(event instanceof MessageStart)) return undefined
+        return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
+      }),
+    ),
+  )
   address = listen(options.address, localListenOptions(), layout, random)
   return address
+}
+
+function isApi({ path }: RequestHead): boolean {
+  return path === '/api' || path.startsWith('/api/')
+}
+
+/** A request for events that may be answered; whatever is wrong with another is told by the router. */
+function isAllowedStream(head: RequestHead, check: (head: RequestHead) => void): boolean {
+  if (head.method !== 'GET' || head.path !== '/api/events') return false
+  try {
+    check(head)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isLoopback(address: string): boolean {

@@ -95,7 +95,7 @@ function portHandlers(meshOf: MeshOf) {
       ownMesh(meshOf, call).openPort(parsePort(call.params, call.body)),
     'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': (call: LocalCall) => {
       const { ip, port } = parseListen(call.params)
-      ownMesh(meshOf, call).closePort(ip, port)
+      ownMesh(meshOf, call).closePort(parseProtocol(call.params.protocol), ip, port)
       return { deleted: true as const }
     },
   }

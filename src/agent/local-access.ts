@@ -25,8 +25,8 @@ export function loadToken(directory: string): string {
   return token
 }
 
-/** Throws foreign-origin or unauthorized unless the request may be answered. `address` is what the API listens on. */
-export function checkAccess(head: RequestHead, token: string, address: string): void {
+/** Throws foreign-origin unless the request is for this agent and from none but its own page. `address`: where it listens. */
+export function checkOrigin(head: RequestHead, address: string): void {
   const port = address.substring(address.lastIndexOf(':') + 1)
   const allowed = [address, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
   const host = textOf(head, 'host')
@@ -37,6 +37,10 @@ export function checkAccess(head: RequestHead, token: string, address: string): 
   if (origin !== '' && !allowed.some(name => origin === `http://${name}`)) {
     throw fault('foreign-origin', `requests from pages of ${origin} are not answered`, 'Use the console of this agent.')
   }
+}
+
+/** Throws unauthorized unless the request carries the token. */
+export function checkToken(head: RequestHead, token: string): void {
   if (!isSameSecret(textOf(head, 'authorization'), `Bearer ${token}`)) {
     throw fault(
       'unauthorized',

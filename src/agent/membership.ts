@@ -5,7 +5,7 @@
  * through storage first, then takes effect.
  */
 import type { PeerApi } from '../api/hub.ts'
-import type { EndpointReport, Mesh, PingResult, Port, Service } from '../api/types.ts'
+import type { EndpointReport, Mesh, PingResult, Port, Protocol, Service } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
@@ -48,7 +48,7 @@ export interface Membership {
   publish: (service: Service) => Promise<void>
   unpublish: (protocol: string, name: string) => Promise<void>
   openPort: (port: StoredPort) => Port
-  closePort: (ip: string, port: number) => void
+  closePort: (protocol: Protocol, ip: string, port: number) => void
   ping: (endpoint: string) => Promise<PingResult>
   /** Ends everything of this membership; nothing is deleted. */
   close: () => void
@@ -145,15 +145,19 @@ function createChanges({ storage, stored, ports, links, log }: ChangeComponents)
       try {
         return ports.open(port)
       } catch (caught) {
-        storage.deletePort(mesh, port.ip, port.port)
+        storage.deletePort(mesh, port)
         throw caught
       }
     },
-    closePort: (ip, port) => {
-      if (!storage.deletePort(mesh, ip, port)) {
-        throw fault('no-such-port', `the port ${ip}:${port} is not open`, 'ztm get ports lists those that are.')
+    closePort: (protocol, ip, port) => {
+      if (!storage.deletePort(mesh, { protocol, ip, port })) {
+        throw fault(
+          'no-such-port',
+          `the ${protocol} port ${ip}:${port} is not open`,
+          'ztm get ports lists those that are.',
+        )
       }
-      ports.close(ip, port)
+      ports.close(protocol, ip, port)
     },
   }
 }

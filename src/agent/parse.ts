@@ -10,11 +10,9 @@ import { checkName } from '../common/names.ts'
 import { parseObject } from '../common/parse.ts'
 import type { StoredPort } from './storage.ts'
 
-/** `tcp`; `udp` is known but not served yet. */
 export function parseProtocol(value: unknown): Protocol {
-  if (value === 'tcp') return 'tcp'
-  if (value === 'udp') throw fault('bad-request', 'UDP services cannot be used yet', 'Use tcp/NAME')
-  throw fault('bad-request', 'the protocol is neither tcp nor udp', 'Write tcp/NAME')
+  if (value === 'tcp' || value === 'udp') return value
+  throw fault('bad-request', 'the protocol is neither tcp nor udp', 'Write tcp/NAME or udp/NAME')
 }
 
 /** A service's target, normalised: `host:port`. */

@@ -3,7 +3,7 @@
  *
  * Owns the open listeners of one mesh. What is to be open is stored elsewhere (storage.ts) and handed in.
  */
-import type { Port } from '../api/types.ts'
+import type { Port, Protocol } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { portListenOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -13,7 +13,7 @@ import type { Streams } from './streams.ts'
 export interface PortComponents {
   streams: Streams
   log: Log
-  /** Addresses that ports of any mesh of this agent listen on: the engine would silently replace a listener of ours. */
+  /** Protocols and addresses that ports of any mesh of this agent listen on: the engine would silently replace a listener of ours. */
   taken: Set<string>
 }
 
@@ -22,7 +22,7 @@ export interface Ports {
   open: (port: StoredPort) => Port
   /** Like `open`, but a failure is kept in the port's state and logged: for start-up. */
   restore: (port: StoredPort) => void
-  close: (ip: string, port: number) => void
+  close: (protocol: Protocol, ip: string, port: number) => void
   closeAll: () => void
   list: () => Port[]
 }
@@ -31,8 +31,8 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
   const ports = new Map<string, Port>()
   const listen = (stored: StoredPort): Port => {
     const address = addressOf(stored.ip, stored.port)
-    if (stored.protocol !== 'tcp') throw fault('bad-request', 'only TCP ports can be opened so far')
-    if (taken.has(address) && !ports.has(address)) {
+    const key = keyOf(stored)
+    if (taken.has(key) && !ports.has(key)) {
       throw fault(
         'address-in-use',
         `a port of another mesh listens on ${address}`,
@@ -41,7 +41,7 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
     }
     const layout = streams.layoutTo({ protocol: stored.protocol, service: stored.service, endpoint: stored.endpoint })
     try {
-      pipy.listen(address, portListenOptions(), layout)
+      pipy.listen(address, stored.protocol, portListenOptions(stored.protocol), layout)
     } catch (caught) {
       throw fault(
         'address-in-use',
@@ -50,18 +50,20 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
       )
     }
     const port: Port = { ...stored, state: 'open' }
-    ports.set(address, port)
-    taken.add(address)
+    ports.set(key, port)
+    taken.add(key)
     log.info('port open', { address, service: `${stored.protocol}/${stored.service}` })
     return port
   }
-  const close = (ip: string, port: number): void => {
-    const address = addressOf(ip, port)
-    if (!ports.has(address)) return
-    if (ports.get(address)?.state === 'open') pipy.listen(address, null)
-    ports.delete(address)
-    taken.delete(address)
-    log.info('port closed', { address })
+  const close = (protocol: Protocol, ip: string, number: number): void => {
+    const key = keyOf({ protocol, ip, port: number })
+    const port = ports.get(key)
+    if (!port) return
+    const address = addressOf(ip, number)
+    if (port.state === 'open') pipy.listen(address, protocol, {}, null)
+    ports.delete(key)
+    taken.delete(key)
+    log.info('port closed', { address, protocol })
   }
   return {
     open: listen,
@@ -71,12 +73,12 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
       } catch (caught) {
         const f = toFault(caught)
         log.error('port not open', { address: addressOf(stored.ip, stored.port), code: f.code, message: f.message })
-        ports.set(addressOf(stored.ip, stored.port), { ...stored, state: 'failed', error: f.message })
+        ports.set(keyOf(stored), { ...stored, state: 'failed', error: f.message })
       }
     },
     close,
     closeAll: () => {
-      for (const port of listOf(ports)) close(port.ip, port.port)
+      for (const port of listOf(ports)) close(port.protocol, port.ip, port.port)
     },
     list: () => listOf(ports),
   }
@@ -86,6 +88,11 @@ function listOf(ports: Map<string, Port>): Port[] {
   const list: Port[] = []
   for (const [, port] of ports) list.push(port)
   return list
+}
+
+/** TCP and UDP have ports of their own. */
+function keyOf({ protocol, ip, port }: Pick<StoredPort, 'protocol' | 'ip' | 'port'>): string {
+  return `${protocol} ${addressOf(ip, port)}`
 }
 
 /** `ip:port`, with brackets around IPv6. */

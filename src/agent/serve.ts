@@ -16,6 +16,7 @@ import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { frame, startDatagrams, unframe } from './datagrams.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import { type Dialled, dialTarget } from './target.ts'
 
@@ -47,6 +48,7 @@ export interface Serve {
 /** A stream of a peer to one of our services, while it runs. */
 interface OpenStream {
   peer: string
+  isDatagrams: boolean
   dialled: Dialled
 }
 
@@ -123,14 +125,17 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
 function createServiceStream(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const match = new http.Match('/services/{protocol}/{name}')
+  const bytes = pipeline($ => $.swap(() => $stream?.dialled.hub))
+  const datagrams = pipeline($ => $.onStart(startDatagrams).replaceData(unframe).pipe(bytes).replaceData(frame))
   return pipeline($ =>
     $.acceptHTTPTunnel(async request => {
       try {
         const params = match((request.head as RequestHead).path)
         if (!params) throw fault('not-found', 'a stream is asked for by /services/{protocol}/{name}')
         const { protocol = '', name = '' } = decodePath(params)
-        const dialled = await dialTarget(admit(components, protocol, name).target)
-        $stream = { peer: $peer?.id ?? '', dialled }
+        const service = admit(components, protocol, name)
+        const dialled = await dialTarget(service.protocol, service.target)
+        $stream = { peer: $peer?.id ?? '', isDatagrams: service.protocol === 'udp', dialled }
         open.add($stream)
         // Evicted while the target was dialled: `cut` has passed by already.
         checkMember(components.state, $stream.peer)
@@ -143,7 +148,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         $stream?.dialled.join()
         return new Data()
       })
-        .swap(() => $stream?.dialled.hub)
+        .pipe(() => ($stream?.isDatagrams ? datagrams : bytes))
         .onEnd(() => {
           if (!$stream) return
           open.delete($stream)

@@ -51,7 +51,7 @@ export interface Storage {
   listPorts: (mesh: string) => StoredPort[]
   putPort: (mesh: string, port: StoredPort) => void
   /** True if there was one. */
-  deletePort: (mesh: string, ip: string, port: number) => boolean
+  deletePort: (mesh: string, port: Pick<StoredPort, 'protocol' | 'ip' | 'port'>) => boolean
 }
 
 /** One text a version; the number of those applied is kept in the database. */
@@ -144,7 +144,7 @@ function serviceOf(row: Row): Service {
 }
 
 function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deletePort'> {
-  const where = "mesh = ? AND protocol = 'tcp' AND ip = ? AND port = ?"
+  const where = 'mesh = ? AND protocol = ? AND ip = ? AND port = ?'
   return {
     listPorts: mesh => store.query('SELECT * FROM ports WHERE mesh = ? ORDER BY ip, port', [mesh]).map(portOf),
     putPort: (mesh, p) =>
@@ -156,9 +156,9 @@ function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deleteP
         p.service,
         p.endpoint ?? '',
       ]),
-    deletePort: (mesh, ip, port) => {
-      const found = store.query(`SELECT port FROM ports WHERE ${where}`, [mesh, ip, port]).length > 0
-      store.run(`DELETE FROM ports WHERE ${where}`, [mesh, ip, port])
+    deletePort: (mesh, { protocol, ip, port }) => {
+      const found = store.query(`SELECT port FROM ports WHERE ${where}`, [mesh, protocol, ip, port]).length > 0
+      store.run(`DELETE FROM ports WHERE ${where}`, [mesh, protocol, ip, port])
       return found
     },
   }

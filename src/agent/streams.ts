@@ -10,6 +10,7 @@ import { refusalIn } from '../common/http/refusal.ts'
 import { encodeSegment } from '../common/http/url.ts'
 import type { Log } from '../common/log.ts'
 import { refuse } from '../common/refuse.ts'
+import { frameEarly, startDatagrams, unframe } from './datagrams.ts'
 import type { Destination, Routes } from './routes.ts'
 import type { Sessions } from './session.ts'
 
@@ -37,20 +38,33 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
       }),
     ),
   )
+  const open = async (destination: Destination): Promise<Data> => {
+    $destination = destination
+    $provider = undefined
+    try {
+      $provider = await routes.find(destination)
+    } catch (caught) {
+      fail(toFault(caught))
+    }
+    return new Data()
+  }
+  const carried = pipeline($ => $.pipe(() => ($provider ? tunnel : refuse)))
+  const bytesTo = (destination: Destination) => pipeline($ => $.onStart(() => open(destination)).pipe(carried))
+  // The door is before the wait for a provider: datagrams cannot be asked to wait.
+  const datagramsTo = (destination: Destination) => {
+    const rest = bytesTo(destination)
+    return pipeline($ =>
+      $.onStart(() => {
+        $provider = undefined
+        startDatagrams()
+      })
+        .replaceData(datagram => frameEarly($provider !== undefined, datagram))
+        .pipe(rest)
+        .replaceData(unframe),
+    )
+  }
   return {
-    layoutTo: destination =>
-      pipeline($ =>
-        $.onStart(async () => {
-          $destination = destination
-          $provider = undefined
-          try {
-            $provider = await routes.find(destination)
-          } catch (caught) {
-            fail(toFault(caught))
-          }
-          return new Data()
-        }).pipe(() => ($provider ? tunnel : refuse)),
-      ),
+    layoutTo: destination => (destination.protocol === 'udp' ? datagramsTo(destination) : bytesTo(destination)),
   }
 }
 

@@ -1,10 +1,11 @@
 /**
- * The last leg: a TCP connection from the serving endpoint to a service's target.
+ * The last leg: a connection from the serving endpoint to a service's target.
  *
  * Owns the connection while it is being made, so that a stream is accepted (200) only when the target has accepted.
  * The stream and the connection then meet in a Hub. Does not decide who may come.
  */
 import type { Fault } from '../api/errors.ts'
+import type { Protocol } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { targetConnectOptions } from '../common/links.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
@@ -30,29 +31,33 @@ interface Dial {
 var $dial: Dial | undefined
 
 /** Bytes of the target wait in front of `wait` until the stream has joined: a Hub has no memory. */
-const connection = pipeline($ =>
-  $.onStart((dial: Dial) => {
-    $dial = dial
-    return new Data()
-  }).loop($ =>
-    $.swap(() => $dial?.dialled.hub)
-      .connect(() => $dial?.target ?? '', {
-        ...targetConnectOptions(),
-        onState: outbound => {
-          if (outbound.state !== 'connected') return
-          watchSilentEnd(outbound)
-          $dial?.connected(outbound)
-        },
-      })
-      .handleStreamEnd(end => {
-        $dial?.failed(typeof end.error === 'string' ? end.error : 'closed')
-      })
-      .wait(() => $dial?.joined ?? true),
-  ),
-)
+function createConnection(protocol: Protocol): PipelineLayout {
+  return pipeline($ =>
+    $.onStart((dial: Dial) => {
+      $dial = dial
+      return new Data()
+    }).loop($ =>
+      $.swap(() => $dial?.dialled.hub)
+        .connect(() => $dial?.target ?? '', {
+          ...targetConnectOptions(protocol),
+          onState: outbound => {
+            if (outbound.state !== 'connected') return
+            if (protocol === 'tcp') watchSilentEnd(outbound)
+            $dial?.connected(outbound)
+          },
+        })
+        .handleStreamEnd(end => {
+          $dial?.failed(typeof end.error === 'string' ? end.error : 'closed')
+        })
+        .wait(() => $dial?.joined ?? true),
+    ),
+  )
+}
 
-/** Dials `host:port`. Rejects with target-unreachable, naming the engine's reason. */
-export function dialTarget(target: string): Promise<Dialled> {
+const connections: Record<Protocol, PipelineLayout> = { tcp: createConnection('tcp'), udp: createConnection('udp') }
+
+/** Dials `host:port`. Rejects with target-unreachable, naming the engine's reason; over UDP there is nobody to refuse. */
+export function dialTarget(protocol: Protocol, target: string): Promise<Dialled> {
   return new Promise<Dialled>((resolve, reject) => {
     let join: (joined: boolean) => void = () => undefined
     const joined = new Promise<boolean>(done => {
@@ -72,7 +77,7 @@ export function dialTarget(target: string): Promise<Dialled> {
         reject(unreachable(error))
       },
     }
-    connection.spawn(dial)
+    connections[protocol].spawn(dial)
     dialled.hub.broadcast(new Data())
   })
 }

@@ -16,12 +16,12 @@ export function parseService(text: string): TypedService {
   const slash = text.indexOf('/')
   const protocol = text.substring(0, slash)
   if (slash < 0 || (protocol !== 'tcp' && protocol !== 'udp')) {
-    throw fault('bad-request', `"${text}" is not a service`, 'Write tcp/NAME')
+    throw fault('bad-request', `"${text}" is not a service`, 'Write tcp/NAME or udp/NAME')
   }
   const rest = text.substring(slash + 1)
   const at = rest.indexOf('@')
   const name = at < 0 ? rest : rest.substring(0, at)
-  if (name === '') throw fault('bad-request', `"${text}" has no name`, 'Write tcp/NAME')
+  if (name === '') throw fault('bad-request', `"${text}" has no name`, 'Write tcp/NAME or udp/NAME')
   return at < 0 ? { protocol, name } : { protocol, name, endpoint: rest.substring(at + 1) }
 }
 

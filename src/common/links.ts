@@ -72,13 +72,18 @@ export function spliceConnectOptions(): ConnectOptions {
   return { connectTimeout: connectSeconds, idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 
-/** A connection that carries a user's bytes: it may be silent for ever. */
-export function targetConnectOptions(): ConnectOptions {
+/** Silence after which a client of UDP is taken to be gone, in seconds: as most NATs have it. */
+const datagramIdleSeconds = 60
+
+/** A connection that carries a user's bytes: TCP may be silent for ever. */
+export function targetConnectOptions(protocol: 'tcp' | 'udp'): ConnectOptions {
+  if (protocol === 'udp') return { protocol, idleTimeout: datagramIdleSeconds }
   return { connectTimeout: connectSeconds, idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 
-/** A listener whose clients may be silent for ever (ports). */
-export function portListenOptions(): ListenOptions {
+/** A port: its clients may be silent for ever, over TCP. */
+export function portListenOptions(protocol: 'tcp' | 'udp'): ListenOptions {
+  if (protocol === 'udp') return { idleTimeout: datagramIdleSeconds }
   return { idleTimeout: 0, noDelay: true, keepAlive: true }
 }
 

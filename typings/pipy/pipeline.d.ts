@@ -180,7 +180,8 @@ interface TLSClientHello {
 interface Pipy {
   /**
    * Listens on an IP literal (`127.0.0.1:80`, `[::1]:80`); 'localhost' throws. The same address again replaces the layout;
-   * null closes the listener. Throws when the address cannot be had. UDP: one pipeline per peer.
+   * null closes the listener. Throws when the address cannot be had. UDP: one pipeline per peer; **the engine cuts a
+   * datagram that is longer than 16 KB**, also on connections.
    */
   listen(address: string, layout: PipelineLayout | ((filters: PipelineBuilder) => PipelineBuilder) | null): void
   listen(

@@ -6,12 +6,12 @@ export const close: Command = {
   summary: 'Closes a port of this computer.',
   words: '[IP:]PORT',
   count: [1, 1],
-  options: meshOption,
+  options: { ...meshOption, udp: { help: 'a UDP port' } },
   example: 'ztm close 2222',
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
     await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
-      params: { mesh: await mesh(), endpoint: 'self', ip, protocol: 'tcp', port },
+      params: { mesh: await mesh(), endpoint: 'self', ip, protocol: given.has('udp') ? 'udp' : 'tcp', port },
     })
     return done(`closed ${ip}:${port}`)
   },
