@@ -43,3 +43,15 @@ export interface AgentApi {
   /** Evicts all endpoints of a user, or one: `{ user }` or `{ endpoint }`. Errors: admin-only, no-such-user, endpoint-not-found. */
   'POST /api/meshes/{mesh}/evictions': { body: { user?: string; endpoint?: string }; reply: Eviction }
 }
+
+/** What of an agent a console shows, and what of it has changed. */
+export type ChangeTopic = 'status' | 'endpoints' | 'services' | 'ports'
+
+/** What is answered with server-sent events (`text/event-stream`) instead of one JSON document. */
+export interface AgentStreams {
+  /**
+   * One event `change` with a list of topics in its data; the first comes at once and names all. Ends by itself after some
+   * minutes, or sooner where too many listen: ask again.
+   */
+  'GET /api/events': { event: 'change'; data: ChangeTopic[] }
+}

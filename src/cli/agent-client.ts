@@ -15,11 +15,16 @@ import { connectSeconds, muxOptions } from '../common/links.ts'
 /** Longest answer of an agent: it may have to ask three hubs in turn. */
 const patienceSeconds = 60
 
-/** A client for the agent that ZTM_AGENT and ZTM_DATA name. Calls reject with not-running when it is not there. */
-export function createAgentClient(): Client<AgentApi> {
+/** Where the agent of ZTM_DATA and ZTM_AGENT is and what it is called with; the token is '' where none has run. */
+export function findAgent(): { directory: string; address: string; token: string } {
   const directory = os.env.ZTM_DATA || defaultDataDirectory('agent')
   const address = os.env.ZTM_AGENT || readLine(directory, 'address') || defaultAgentAddress
-  const token = readLine(directory, 'api-token')
+  return { directory, address, token: readLine(directory, 'api-token') }
+}
+
+/** A client for the agent that ZTM_AGENT and ZTM_DATA name. Calls reject with not-running when it is not there. */
+export function createAgentClient(): Client<AgentApi> {
+  const { directory, address, token } = findAgent()
   const carrier = pipeline($ =>
     $.muxHTTP(() => address, muxOptions()).to($ => $.connect(address, { connectTimeout: connectSeconds })),
   )

@@ -22,6 +22,7 @@ import { open } from './commands/open.ts'
 import { ping } from './commands/ping.ts'
 import { publish } from './commands/publish.ts'
 import { status } from './commands/status.ts'
+import { ui } from './commands/ui.ts'
 import { unpublish } from './commands/unpublish.ts'
 import { version } from './commands/version.ts'
 
@@ -37,6 +38,7 @@ const commands: Record<string, Command> = {
   ping,
   invite,
   evict,
+  ui,
   version,
 }
 
