@@ -57,8 +57,10 @@ export class Data {
   }
 
   push(data: Data | string): this {
+    // As on Pipy, Data pushed to itself stays as it is.
+    if (data === this) return this
     const more = data instanceof Data ? data : new Data(String(data))
-    for (const slice of more.slices.slice()) this.slices.push(slice)
+    for (const slice of more.slices) this.slices.push(slice)
     this.size += more.size
     return this
   }
