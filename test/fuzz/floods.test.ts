@@ -10,7 +10,7 @@ import { Flag, fields, frame, get, indexed, preface, settings, Type } from './fr
 import { startTarget, type Target } from './target.ts'
 
 /** As long as one flood goes on if nobody stops it. */
-const FLOOD_MS = 2_500
+const FLOOD_MS = 1_500
 
 /** More than this nobody keeps for one peer. */
 const MOST_GROWTH = 150 << 20
