@@ -12,11 +12,11 @@ import { checkName } from '../common/names.ts'
 import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
+import { evict, invite, listMembers, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
-import { evict } from './evict.ts'
-import { invite } from './invite.ts'
 import type { Membership } from './membership.ts'
-import { parseListen, parsePort, parseProtocol, parseTarget } from './parse.ts'
+import { parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
+import { checkGivenPolicy, explainAccess } from './policy.ts'
 
 type LocalCall = Call<undefined>
 
@@ -58,6 +58,11 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
       meshOf(call).getLink().client('GET /api/services', { query: call.query }),
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
     'POST /api/meshes/{mesh}/evictions': call => evict(meshOf(call), call.body),
+    'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
+    'GET /api/meshes/{mesh}/policy': call => meshOf(call).policy(),
+    'PUT /api/meshes/{mesh}/policy': call => setPolicy(meshOf(call), call.body),
+    'POST /api/meshes/{mesh}/policy/check': call => checkGivenPolicy(meshOf(call), call.body),
+    'GET /api/meshes/{mesh}/policy/explain': call => explainAccess(meshOf(call), call.query),
     ...serviceHandlers(meshOf),
     ...portHandlers(meshOf),
   }
@@ -72,11 +77,7 @@ function serviceHandlers(meshOf: MeshOf) {
     'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (
       call: LocalCall,
     ): Promise<Service> => {
-      const service: Service = {
-        protocol: parseProtocol(call.params.protocol),
-        name: checkName(call.params.name, 'service name'),
-        target: parseTarget(parseObject(call.body, 'the service').target),
-      }
+      const service = parseService(call.params, call.body)
       await ownMesh(meshOf, call).publish(service)
       return service
     },

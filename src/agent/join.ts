@@ -17,6 +17,7 @@ import type { Log } from '../common/log.ts'
 import { checkName } from '../common/names.ts'
 import { checkIssued, createEnrolRequest } from '../common/permit.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
+import { parseLabels } from '../common/policy/parse.ts'
 import type { StoredMesh } from './storage.ts'
 
 export interface JoinComponents {
@@ -57,6 +58,7 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
     key: key.toPEM().toString() ?? '',
     roots: reply.roots.join('\n'),
     hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
+    labels: parseLabels(reply.labels ?? {}, 'labels'),
   }
 }
 

@@ -5,6 +5,7 @@
  * through storage first, then takes effect.
  */
 import type { PeerApi } from '../api/hub.ts'
+import type { Policy } from '../api/policy.ts'
 import type { EndpointReport, Mesh, PingResult, Port, Protocol, Service } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
@@ -40,6 +41,8 @@ export interface Membership {
   stored: StoredMesh
   now: () => number
   describe: () => Mesh
+  /** The policy in force, as far as a hub has told. */
+  policy: () => Policy
   links: () => HubLink[]
   /** A link that is up; throws not-connected. */
   getLink: () => HubLink
@@ -70,11 +73,12 @@ export function createMembership(components: MembershipComponents, stored: Store
       serve.cut(endpoint)
       sessions.cut(endpoint)
     },
+    onChange: () => serve.review(),
   })
   const serve = createServe({
     identity,
     state,
-    user: stored.user,
+    stored,
     log: log.topic('serve'),
     now,
     report: () => reportOf(stored, services()),
@@ -101,6 +105,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     stored,
     now,
     describe: () => describe(stored, links, state),
+    policy: state.policy,
     links: () => links,
     getLink: () => getLink(stored.name, links),
     services,

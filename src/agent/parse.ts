@@ -3,12 +3,15 @@
  *
  * Pure. Throws bad-request naming the field and what it should be.
  */
-import type { Protocol } from '../api/types.ts'
+import type { Protocol, Service } from '../api/types.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
-import { parseObject } from '../common/parse.ts'
+import { parseObject, parseTexts } from '../common/parse.ts'
 import type { StoredPort } from './storage.ts'
+
+/** Users that a service names at most, and the longest of them. */
+const userLimits: [number, number] = [1000, 100]
 
 export function parseProtocol(value: unknown): Protocol {
   if (value === 'tcp' || value === 'udp') return value
@@ -21,6 +24,21 @@ export function parseTarget(value: unknown): string {
   const { host, port } = parseAddress(value, 'target')
   if (port === 0) throw fault('bad-request', 'target has the port 0', 'Give HOST:PORT')
   return formatAddress(host, port)
+}
+
+/** A service as it is to be published, from the path and the body of its request. */
+export function parseService(params: Record<string, string>, value: unknown): Service {
+  const body = parseObject(value, 'the service')
+  const service: Service = {
+    protocol: parseProtocol(params.protocol),
+    name: checkName(params.name, 'service name'),
+    target: parseTarget(body.target),
+  }
+  if (body.users !== undefined) {
+    const users = parseTexts(body.users, 'users', userLimits)
+    service.users = users.map(user => checkName(user, 'users'))
+  }
+  return service
 }
 
 /** A port as it is to be opened, from the path and the body of its request. */

@@ -29,7 +29,12 @@ export async function renewEndpoint(
   const reply = await link.client('POST /api/renew', { body: signRequest({ action: 'renew', publicKey }, signer) })
   const peer = checkIssued(reply, { publicKey, user: stored.user }, now())
   if (peer.id !== stored.endpointId) throw fault('certificate-name', 'the CA issued a certificate for another endpoint')
-  const renewed = { certificate: reply.certificate, key: key.toPEM().toString() ?? '', issued: now() }
+  const renewed = {
+    certificate: reply.certificate,
+    key: key.toPEM().toString() ?? '',
+    issued: now(),
+    labels: reply.labels,
+  }
   storage.putMesh({ ...stored, ...renewed })
   Object.assign(stored, renewed)
   identity.certificate = certificateOf(renewed)

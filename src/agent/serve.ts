@@ -1,10 +1,12 @@
 /**
  * The serving side: what other endpoints (through a hub) and the hub itself may ask of this endpoint.
  *
- * Owns nothing but the context of the session being served. Access is decided here and nowhere else: the hub is not
- * asked. Streams of others than this endpoint's own user are refused (default deny).
+ * Owns the streams being served and the context of each session. Access is decided here and nowhere else, by the policy
+ * that the CA has signed: the hub is not asked, and what no rule allows is refused.
  */
+import type { Fault } from '../api/errors.ts'
 import type { PeerApi, ServeApi } from '../api/hub.ts'
+import type { Decision } from '../api/policy.ts'
 import { alpn } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
@@ -16,13 +18,16 @@ import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { decide } from '../common/policy/decide.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
+import type { StoredMesh } from './storage.ts'
 import { type Dialled, dialTarget } from './target.ts'
 
 export interface ServeComponents {
   identity: Identity
-  user: string
+  /** This endpoint, as the CA has recorded it. */
+  stored: Pick<StoredMesh, 'endpointId' | 'endpointName' | 'user' | 'labels'>
   log: Log
   now: () => number
   report: () => EndpointReport
@@ -43,12 +48,14 @@ export interface Serve {
   answer: (dialSplice: (ticket: string) => void) => PipelineLayout
   /** Ends the streams of an endpoint that is evicted. */
   cut: (endpoint: string) => void
+  /** Ends the streams that the policy does not allow any more. */
+  review: () => void
 }
 
 /** A stream of a peer to one of our services, while it runs. */
 interface OpenStream {
-  peer: string
-  isDatagrams: boolean
+  peer: Peer
+  service: Service
   dialled: Dialled
 }
 
@@ -59,7 +66,12 @@ export function createServe(components: ServeComponents): Serve {
     session,
     answer: dialSplice => createAnswers(components, session, dialSplice),
     cut: endpoint => {
-      for (const stream of open) if (stream.peer === endpoint) stream.dialled.close()
+      for (const stream of open) if (stream.peer.id === endpoint) stream.dialled.close()
+    },
+    review: () => {
+      for (const { peer, service, dialled } of open) {
+        if (!decideFor(components, peer, service).allowed) dialled.close()
+      }
     },
   }
 }
@@ -135,10 +147,10 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         const { protocol = '', name = '' } = decodePath(params)
         const service = admit(components, protocol, name)
         const dialled = await dialTarget(service.protocol, service.target)
-        $stream = { peer: $peer?.id ?? '', isDatagrams: service.protocol === 'udp', dialled }
+        $stream = { peer: getPeer(), service, dialled }
         open.add($stream)
         // Evicted while the target was dialled: `cut` has passed by already.
-        checkMember(components.state, $stream.peer)
+        checkMember(components.state, $stream.peer.id)
         return new Message({ status: 200 })
       } catch (caught) {
         return refusalMessage(caught)
@@ -148,7 +160,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         $stream?.dialled.join()
         return new Data()
       })
-        .pipe(() => ($stream?.isDatagrams ? datagrams : bytes))
+        .pipe(() => ($stream?.service.protocol === 'udp' ? datagrams : bytes))
         .onEnd(() => {
           if (!$stream) return
           open.delete($stream)
@@ -158,30 +170,54 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
   )
 }
 
+function getPeer(): Peer {
+  if (!$peer) throw fault('internal', 'a session without a peer was let through')
+  return $peer
+}
+
 /** The service, if this peer may reach it. Who may not learns nothing about which services exist. */
 function admit(components: ServeComponents, protocol: string, name: string): Service {
-  admitPeer(components, `${protocol}/${name}`)
+  const peer = getPeer()
+  const { user, endpointName } = components.stored
   const service = components.findService(protocol, name)
-  if (!service) throw fault('no-such-service', `this endpoint does not publish ${protocol}/${name}`, 'ztm get services')
-  return service
+  if (!service && peer.user === user) {
+    throw fault('no-such-service', `this endpoint does not publish ${protocol}/${name}`, 'ztm get services')
+  }
+  const decision = service ? decideFor(components, peer, service) : { allowed: false, why: 'there is no such service' }
+  if (service && decision.allowed) return service
+  components.log.warn('access denied', {
+    user: peer.user,
+    from: peer.id,
+    to: `${protocol}/${name} of ${endpointName}`,
+    why: decision.why,
+  })
+  throw denied()
 }
 
-/** The peer of this session, if it belongs to this endpoint's user. */
-function admitPeer({ user, log }: ServeComponents, what: string): Peer {
-  const peer = $peer
-  if (peer && peer.user === user) return peer
-  log.warn('access denied', { user: peer?.user, endpoint: peer?.name, to: what })
-  throw fault('access-denied', 'you may not reach this', "Ask its owner, or the mesh's admins, for a policy rule.")
+/** The one place where access is decided. */
+function decideFor({ stored, state, now }: ServeComponents, peer: Peer, service: Service): Decision {
+  const { endpointId: id, endpointName: name, user, labels } = stored
+  return decide(state.compiled(), {
+    user: peer.user,
+    endpoint: { id, name, user, labels },
+    service: `${service.protocol}/${service.name}`,
+    users: service.users,
+    now: now(),
+  })
 }
 
+function denied(): Fault {
+  return fault('access-denied', 'you may not reach this', "Ask its owner, or the mesh's admins, for a policy rule.")
+}
+
+/** The API of this endpoint is its own user's alone. */
 function answerPeer(
-  components: ServeComponents,
+  { stored, log }: ServeComponents,
   router: (request: Message, caller: Peer) => Promise<Message>,
   request: Message,
 ): Promise<Message> {
-  try {
-    return router(request, admitPeer(components, 'its API'))
-  } catch (caught) {
-    return Promise.resolve(faultMessage(caught))
-  }
+  const peer = getPeer()
+  if (peer.user === stored.user) return router(request, peer)
+  log.warn('access denied', { user: peer.user, from: peer.id, to: 'its API' })
+  return Promise.resolve(faultMessage(denied()))
 }

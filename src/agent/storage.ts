@@ -24,6 +24,8 @@ export interface StoredMesh {
   roots: string
   /** `host:port` of the hubs. */
   hubs: string[]
+  /** Labels of this endpoint, as the CA has recorded them. */
+  labels: Record<string, string>
 }
 
 /** A port that is to be open. */
@@ -71,6 +73,8 @@ const migrations = [
    );`,
   'ALTER TABLE meshes ADD COLUMN issued REAL NOT NULL DEFAULT 0;',
   'CREATE TABLE states (mesh TEXT PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL);',
+  `ALTER TABLE meshes ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
+   ALTER TABLE services ADD COLUMN users TEXT NOT NULL DEFAULT '';`,
 ]
 
 /** Opens, or makes, the database in `directory`. */
@@ -83,7 +87,7 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
   return {
     listMeshes: () => store.query('SELECT * FROM meshes ORDER BY name', []).map(meshOf),
     putMesh: m =>
-      store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
         m.name,
         m.endpointId,
         m.endpointName,
@@ -93,6 +97,7 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
         m.roots,
         JSON.stringify(m.hubs),
         m.issued,
+        JSON.stringify(m.labels),
       ]),
     deleteMesh: name =>
       store.transaction(() => {
@@ -121,6 +126,7 @@ function meshOf(row: Row): StoredMesh {
     key: String(row.key),
     roots: String(row.roots),
     hubs: JSON.parse(String(row.hubs)) as string[],
+    labels: JSON.parse(String(row.labels)) as Record<string, string>,
   }
 }
 
@@ -130,7 +136,13 @@ function servicesIn(store: Store): Pick<Storage, 'listServices' | 'putService' |
     listServices: mesh =>
       store.query('SELECT * FROM services WHERE mesh = ? ORDER BY protocol, name', [mesh]).map(serviceOf),
     putService: (mesh, s) =>
-      store.run('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?)', [mesh, s.protocol, s.name, s.target]),
+      store.run('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?, ?)', [
+        mesh,
+        s.protocol,
+        s.name,
+        s.target,
+        s.users ? JSON.stringify(s.users) : '',
+      ]),
     deleteService: (mesh, protocol, name) => {
       const found = store.query(`SELECT name FROM services WHERE ${where}`, [mesh, protocol, name]).length > 0
       store.run(`DELETE FROM services WHERE ${where}`, [mesh, protocol, name])
@@ -140,7 +152,13 @@ function servicesIn(store: Store): Pick<Storage, 'listServices' | 'putService' |
 }
 
 function serviceOf(row: Row): Service {
-  return { protocol: row.protocol === 'udp' ? 'udp' : 'tcp', name: String(row.name), target: String(row.target) }
+  const service: Service = {
+    protocol: row.protocol === 'udp' ? 'udp' : 'tcp',
+    name: String(row.name),
+    target: String(row.target),
+  }
+  if (row.users) service.users = JSON.parse(String(row.users)) as string[]
+  return service
 }
 
 function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deletePort'> {

@@ -5,7 +5,8 @@
  * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
  */
 import type { Permit } from './permit.ts'
-import type { Eviction } from './state.ts'
+import type { Explanation, Finding, Policy, PolicyTestResult } from './policy.ts'
+import type { Eviction, Member, PolicyReply } from './state.ts'
 import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
 
 export interface AgentApi {
@@ -26,7 +27,11 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/services': { reply: Page<ServiceProvider> }
   /** Services that this endpoint publishes, with their targets. `{endpoint}` is `self`. */
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': { reply: Page<Service> }
-  'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': { body: { target: string }; reply: Service }
+  /** `users`: of those whom the policy lets in, only these, and the owner. */
+  'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': {
+    body: { target: string; users?: string[] }
+    reply: Service
+  }
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': { reply: { deleted: true } }
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': { reply: Page<Port> }
   /** Opens a port; listening starts before the reply. Errors: address-in-use, bad-request. */
@@ -37,9 +42,22 @@ export interface AgentApi {
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': { reply: { deleted: true } }
   /** Invites a user: needs an endpoint of the group `admins`. Errors: admin-only. */
   'POST /api/meshes/{mesh}/permits': {
-    body: { user: string; expires?: number; uses?: number }
+    body: { user: string; expires?: number; uses?: number; labels?: Record<string, string> }
     reply: Permit
   }
+  /** Every endpoint that has joined, online or not. Errors: admin-only. */
+  'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
+  /** The policy in force, as this agent knows it. */
+  'GET /api/meshes/{mesh}/policy': { reply: Policy }
+  /** Puts a policy in force, made from the version that it carries. Errors: admin-only, bad-request, already-exists. */
+  'PUT /api/meshes/{mesh}/policy': { body: unknown; reply: PolicyReply }
+  /** Finds what is odd and runs the tests of a policy, no more. Errors: admin-only, bad-request. */
+  'POST /api/meshes/{mesh}/policy/check': {
+    body: unknown
+    reply: { findings: Finding[]; tests: PolicyTestResult[] }
+  }
+  /** May `user` reach `service` of `endpoint`, and why? Errors: admin-only, bad-request, endpoint-not-found. */
+  'GET /api/meshes/{mesh}/policy/explain': { reply: Explanation }
   /** Evicts all endpoints of a user, or one: `{ user }` or `{ endpoint }`. Errors: admin-only, no-such-user, endpoint-not-found. */
   'POST /api/meshes/{mesh}/evictions': { body: { user?: string; endpoint?: string }; reply: Eviction }
 }

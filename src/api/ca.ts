@@ -4,7 +4,7 @@
  * Types only. Requests arrive as unknown and are parsed by the CA, which trusts no hub.
  */
 import type { Permit } from './permit.ts'
-import type { Eviction, SignedState } from './state.ts'
+import type { Eviction, Member, PolicyReply, SignedState } from './state.ts'
 
 /** Proves a permit for a public key. `mac` is HMAC-SHA256(token secret, canonical form of all other fields). */
 export interface EnrolRequest {
@@ -27,6 +27,8 @@ export interface EnrolReply {
   roots: string[]
   /** Addresses of the hubs. */
   hubs: string[]
+  /** Labels of the endpoint, as the CA has recorded them. */
+  labels: Record<string, string>
 }
 
 /** Asks for a certificate for a new key; signed by the key that it replaces, so that no hub can ask in its place. */
@@ -56,7 +58,7 @@ export interface HubReply {
 }
 
 /** An administrative act, before it is signed. */
-export type AdminRequest = InviteRequest | EvictRequest
+export type AdminRequest = InviteRequest | EvictRequest | PolicyRequest | MembersRequest
 
 export interface InviteRequest {
   action: 'invite'
@@ -64,13 +66,26 @@ export interface InviteRequest {
   /** Seconds. */
   expires: number
   uses: number
+  /** What its endpoints are labelled with, for the policy. */
+  labels: Record<string, string>
 }
 
 /** All endpoints of a user, or one by its id or name. */
 export type EvictRequest = { action: 'evict'; user: string } | { action: 'evict'; endpoint: string }
 
-/** By its action: a Permit, or an Eviction. */
-export type AdminReply = Permit | Eviction
+/** A whole policy, made from the version that it carries. */
+export interface PolicyRequest {
+  action: 'policy'
+  policy: unknown
+}
+
+/** All endpoints that have joined, online or not. */
+export interface MembersRequest {
+  action: 'members'
+}
+
+/** By its action: invite, evict, policy, members. */
+export type AdminReply = Permit | Eviction | PolicyReply | { members: Member[] }
 
 /** `request` is canonical JSON of the act with time and nonce; `signature` is Ed25519 over its SHA-256, base64. */
 export interface SignedRequest {

@@ -5,6 +5,8 @@
  * Types only. Agents keep the highest version that they have seen and refuse an older one.
  */
 
+import type { Finding, Policy, PolicyEndpoint } from './policy.ts'
+
 export interface MeshState {
   /** SHA-256 of the mesh's first root, as in permits: a state of another mesh is none. */
   mesh: string
@@ -14,6 +16,7 @@ export interface MeshState {
   issued: number
   /** Endpoints that are members no more, as long as a certificate of theirs may still be good. */
   evicted: EvictedEndpoint[]
+  policy: Policy
 }
 
 export interface EvictedEndpoint {
@@ -33,4 +36,16 @@ export interface Eviction {
   evicted: { id: string; name: string; user: string }[]
   /** The state that tells everybody. */
   version: number
+}
+
+/** A policy that is in force now. */
+export interface PolicyReply {
+  policy: Policy
+  findings: Finding[]
+}
+
+/** An endpoint as the CA knows it, online or not. */
+export interface Member extends PolicyEndpoint {
+  /** When its certificate ends unless it is renewed, in milliseconds since 1970. */
+  notAfter: number
 }

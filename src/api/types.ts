@@ -23,6 +23,8 @@ export interface PublishedService {
 export interface Service extends PublishedService {
   /** `host:port` as seen from the endpoint that publishes. */
   target: string
+  /** Of those whom the policy lets in, only these users, and the owner. Absent: all of them. */
+  users?: string[]
 }
 
 /** One provider of a service, as the directory lists it. */

@@ -6,6 +6,7 @@
  */
 import type { AdminReply, CAService, EnrolReply, HubReply } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
+import type { Member } from '../api/state.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
@@ -14,14 +15,17 @@ import { parseNumber, parseObject, parseText, parseTexts } from '../common/parse
 import { meshDigest } from '../common/permit.ts'
 import { createRoot, type Issuer, issueCA, issueEndpoint, issueHub } from '../common/pki/issue.ts'
 import { publicKeyOf } from '../common/pki/pem.ts'
+import { notAfterOf } from '../common/pki/renewal.ts'
+import { parseLabels } from '../common/policy/parse.ts'
 import { randomUUID } from '../common/random.ts'
 import { evict } from './evict.ts'
-import type { Records, Token } from './records.ts'
+import { adminGroup, firstPolicy, isAdmin, nextPolicy } from './policy.ts'
+import type { EndpointRecord, Records, Token } from './records.ts'
 import { takeSigned } from './signed.ts'
 import { createStateMaker, type StateMaker } from './state.ts'
 import { checkProof, createPermit, parseProof, permitOf } from './tokens.ts'
 
-/** The user whose endpoints may administer the mesh. */
+/** The first user of a mesh, who administers it until the policy says otherwise. */
 const adminUser = 'root'
 
 /** How long the first permits of a mesh are good, in milliseconds: a week to set it up. */
@@ -82,7 +86,14 @@ export function createCA(components: CAComponents, mesh: string): CA {
     issuer,
     root: found.certificate,
     digest,
-    meshState: createStateMaker({ records, key: issuer.key, root: found.certificate, mesh: digest, now }),
+    meshState: createStateMaker({
+      records,
+      key: issuer.key,
+      root: found.certificate,
+      mesh: digest,
+      now,
+      policy: firstPolicy(adminUser),
+    }),
   }
   if (found.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: found.mesh })
   return {
@@ -127,9 +138,11 @@ function hubAddresses({ records }: State): string[] {
   return records.listHubs().flatMap(hub => hub.addresses)
 }
 
-function replyFor(state: State, id: string, certificate: string): EnrolReply {
-  return { id, certificate, roots: [state.root], hubs: hubAddresses(state) }
+function replyFor(state: State, { id, certificate, labels }: IssuedEndpoint): EnrolReply {
+  return { id, certificate, labels, roots: [state.root], hubs: hubAddresses(state) }
 }
+
+type IssuedEndpoint = Pick<EndpointRecord, 'id' | 'certificate' | 'labels'>
 
 function enrol(state: State, request: unknown): EnrolReply {
   const { records, log, now } = state
@@ -144,11 +157,12 @@ function enrol(state: State, request: unknown): EnrolReply {
     const id = randomUUID()
     const certificate = issueEndpoint(state.issuer, key, { id, user: token.user })
     records.useToken(token.id)
-    records.putEndpoint({ id, name, user: token.user, publicKey, certificate, previousKey: '' }, now())
-    return { id, certificate, user: token.user }
+    const { user, labels } = token
+    records.putEndpoint({ id, name, user, publicKey, certificate, previousKey: '', labels }, now())
+    return { id, certificate, user, labels }
   })
   log.info('endpoint enrolled', { endpoint: endpoint.id, name, user: endpoint.user })
-  return replyFor(state, endpoint.id, endpoint.certificate)
+  return replyFor(state, endpoint)
 }
 
 function renew(state: State, request: unknown): EnrolReply {
@@ -159,10 +173,10 @@ function renew(state: State, request: unknown): EnrolReply {
     const publicKey = parseText(act.publicKey, 'publicKey', pemLength)
     const certificate = issueEndpoint(state.issuer, publicKeyOf(publicKey), { id: signer.id, user: signer.user })
     records.putEndpoint({ ...signer, publicKey, certificate, previousKey: signer.publicKey }, now())
-    return { id: signer.id, certificate }
+    return { id: signer.id, certificate, labels: signer.labels }
   })
   log.info('certificate renewed', { endpoint: renewed.id })
-  return replyFor(state, renewed.id, renewed.certificate)
+  return replyFor(state, renewed)
 }
 
 /** Whoever carried the request, what counts is the signature of an administrator's endpoint that this CA has certified. */
@@ -170,15 +184,26 @@ function administer(state: State, request: unknown): AdminReply {
   const { records, log, now, meshState } = state
   const reply = records.transaction(() => {
     const { signer, act } = takeSigned(records, request, now())
-    if (signer.user !== adminUser)
-      throw fault('admin-only', `only endpoints of ${adminUser} may do this`, 'Ask an administrator of the mesh.')
+    if (!isAdmin(meshState.policy(), signer.user)) {
+      throw fault(
+        'admin-only',
+        `only users of the group "${adminGroup}" may do this`,
+        'Ask an administrator of the mesh.',
+      )
+    }
     log.info('administration', {
       action: typeof act.action === 'string' ? act.action : '',
       by: signer.user,
       endpoint: signer.id,
     })
     if (act.action === 'invite') return invite(state, act)
-    if (act.action === 'evict') return evict({ records, state: meshState, adminUser }, act)
+    if (act.action === 'evict') return evict({ records, state: meshState }, act)
+    if (act.action === 'members') return { members: records.listEndpoints().map(memberOf) }
+    if (act.action === 'policy') {
+      const change = nextPolicy(records, meshState.policy(), act.policy, now())
+      meshState.change(change)
+      return change
+    }
     throw fault('bad-request', 'the action is not known to this CA')
   })
   meshState.publish()
@@ -190,8 +215,13 @@ function invite(state: State, act: Record<string, unknown>): Permit {
   const user = checkName(act.user, 'user')
   const expires = parseNumber(act.expires, 'expires', expiresRange)
   const uses = parseNumber(act.uses, 'uses', usesRange)
+  const labels = parseLabels(act.labels ?? {}, 'labels')
   log.info('invited', { user, uses })
-  return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses })
+  return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses, labels })
+}
+
+function memberOf({ id, name, user, labels, certificate }: EndpointRecord): Member {
+  return { id, name, user, labels, notAfter: notAfterOf(certificate) }
 }
 
 function meshOf(state: State): Pick<Permit, 'mesh' | 'roots' | 'hubs'> {

@@ -9,6 +9,7 @@ import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
 import { parseText } from '../common/parse.ts'
 import { notAfterOf } from '../common/pki/renewal.ts'
+import { isAdmin } from './policy.ts'
 import type { EndpointRecord, Records } from './records.ts'
 import type { StateMaker } from './state.ts'
 
@@ -18,25 +19,23 @@ const nameLength = 100
 export interface EvictComponents {
   records: Records
   state: StateMaker
-  /** The user who must keep an endpoint, or nobody could administer the mesh. */
-  adminUser: string
 }
 
 /** Call it in a transaction, and `state.publish` after it. Throws no-such-user, endpoint-not-found, bad-request. */
-export function evict({ records, state, adminUser }: EvictComponents, act: Record<string, unknown>): Eviction {
+export function evict({ records, state }: EvictComponents, act: Record<string, unknown>): Eviction {
   const user = act.user === undefined ? undefined : checkName(act.user, 'user')
   const chosen = user === undefined ? named(records, act.endpoint) : ofUser(records, user)
-  const admins = chosen.filter(endpoint => endpoint.user === adminUser).length
-  if (admins > 0 && admins === records.countEndpointsOf(adminUser)) {
+  const rest = records.listEndpoints().filter(one => !chosen.some(gone => gone.id === one.id))
+  if (!rest.some(endpoint => isAdmin(state.policy(), endpoint.user))) {
     throw fault(
       'bad-request',
-      `nobody would be left to administer the mesh: ${adminUser} needs an endpoint`,
-      `Let another computer join as ${adminUser} first: ztm invite ${adminUser}`,
+      'nobody would be left to administer the mesh',
+      'Let another computer of an administrator join first: ztm invite',
     )
   }
   for (const endpoint of chosen) records.deleteEndpoint(endpoint.id)
   if (user !== undefined) records.deleteTokensOf(user)
-  state.evict(chosen.map(({ id, certificate }) => ({ id, until: notAfterOf(certificate) })))
+  state.change({ evicted: chosen.map(({ id, certificate }) => ({ id, until: notAfterOf(certificate) })) })
   return { evicted: chosen.map(({ id, name, user }) => ({ id, name, user })), version: state.version() }
 }
 

@@ -19,7 +19,11 @@ export interface Token {
   left: number
   /** How many it could enrol when it was made. */
   uses: number
+  labels: Labels
 }
+
+/** What the inviter says of an endpoint, for the policy. */
+export type Labels = Record<string, string>
 
 export interface CARecord {
   mesh: string
@@ -43,6 +47,7 @@ export interface EndpointRecord {
   certificate: string
   /** PEM of the key before it, until the new one has signed something; '' then. */
   previousKey: string
+  labels: Labels
 }
 
 const migrations = [
@@ -59,6 +64,8 @@ const migrations = [
    CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until REAL NOT NULL);`,
   "ALTER TABLE endpoints ADD COLUMN previous_key TEXT NOT NULL DEFAULT '';",
   'CREATE TABLE state (text TEXT NOT NULL, signature TEXT NOT NULL);',
+  `ALTER TABLE tokens ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
+   ALTER TABLE endpoints ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';`,
 ]
 
 export interface Records {
@@ -138,7 +145,7 @@ function tokensIn(store: Store): TokenRecords {
     deleteTokensOf: user => store.run("DELETE FROM tokens WHERE kind = 'user' AND user = ?", [user]),
     findToken: id => firstOf(store.query('SELECT * FROM tokens WHERE id = ?', [id]), tokenOf),
     putToken: t =>
-      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         t.id,
         t.kind,
         t.secret,
@@ -146,6 +153,7 @@ function tokensIn(store: Store): TokenRecords {
         t.expires,
         t.left,
         t.uses,
+        JSON.stringify(t.labels),
       ]),
     useToken: id => store.run('UPDATE tokens SET remaining = remaining - 1 WHERE id = ?', [id]),
     findTokenOf: (kind, user, now) =>
@@ -175,7 +183,7 @@ type MemberRecords = Pick<
 function membersIn(store: Store): MemberRecords {
   return {
     putEndpoint: (e, now) =>
-      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         e.id,
         e.name,
         e.user,
@@ -183,6 +191,7 @@ function membersIn(store: Store): MemberRecords {
         e.certificate,
         now,
         e.previousKey,
+        JSON.stringify(e.labels),
       ]),
     dropPreviousKey: id => store.run("UPDATE endpoints SET previous_key = '' WHERE id = ?", [id]),
     findEndpoint: id => firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), endpointOf),
@@ -207,6 +216,7 @@ function endpointOf(row: Row): EndpointRecord {
     publicKey: String(row.public_key),
     certificate: String(row.certificate),
     previousKey: String(row.previous_key),
+    labels: JSON.parse(String(row.labels)) as Labels,
   }
 }
 
@@ -219,6 +229,7 @@ function tokenOf(row: Row): Token {
     expires: Number(row.expires),
     left: Number(row.remaining),
     uses: Number(row.uses),
+    labels: JSON.parse(String(row.labels)) as Labels,
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * Owns the waiting hubs. A version is on disk before anybody is told.
  */
+import type { Policy } from '../api/policy.ts'
 import type { EvictedEndpoint, MeshState, SignedState } from '../api/state.ts'
 import { openState, signState } from '../common/mesh-state.ts'
 import type { Records } from './records.ts'
@@ -18,31 +19,42 @@ export interface StateComponents {
   /** Digest of the mesh. */
   mesh: string
   now: () => number
+  /** Of a new mesh. */
+  policy: Policy
 }
 
 export interface StateMaker {
   current: () => SignedState
   version: () => number
-  /** Makes and stores the next version with more evicted endpoints. Call it in the transaction that evicts. */
-  evict: (endpoints: EvictedEndpoint[]) => void
+  policy: () => Policy
+  /** Makes and stores the next version, with more evicted endpoints or another policy. Call it in a transaction. */
+  change: (change: { evicted?: EvictedEndpoint[]; policy?: Policy }) => void
   /** Tells those who wait. Call it when the transaction is over. */
   publish: () => void
   /** The state, when its version is above `since`; after some seconds whatever it is. */
   watch: (since: number) => Promise<SignedState>
 }
 
-export function createStateMaker({ records, key, root, mesh, now }: StateComponents): StateMaker {
+export function createStateMaker({ records, key, root, mesh, now, policy }: StateComponents): StateMaker {
   const stored = records.findState()
-  let state: MeshState = stored ? openState(stored, [root]).state : { mesh, version: 1, issued: now(), evicted: [] }
+  const first: MeshState = { mesh, version: 1, issued: now(), evicted: [], policy }
+  let state = stored ? openState(stored, [root]).state : first
   let signed = stored ?? signState(state, key)
   if (!stored) records.putState(signed)
   let waiting: (() => void)[] = []
   return {
     current: () => signed,
     version: () => state.version,
-    evict: endpoints => {
+    policy: () => state.policy,
+    change: change => {
       const still = state.evicted.filter(one => one.until > now())
-      const next = { mesh, version: state.version + 1, issued: now(), evicted: [...still, ...endpoints] }
+      const next: MeshState = {
+        mesh,
+        version: state.version + 1,
+        issued: now(),
+        evicted: [...still, ...(change.evicted ?? [])],
+        policy: change.policy ?? state.policy,
+      }
       const text = signState(next, key)
       records.putState(text)
       state = next

@@ -9,7 +9,7 @@ import { fault } from '../common/errors.ts'
 import { parseText } from '../common/parse.ts'
 import { macOf } from '../common/permit.ts'
 import { randomHex } from '../common/random.ts'
-import type { Records, Token } from './records.ts'
+import type { Labels, Records, Token } from './records.ts'
 
 /** Bytes of a token's id and secret. */
 const idBytes = 8
@@ -24,6 +24,7 @@ export interface PermitOptions {
   /** Milliseconds since 1970. */
   expires: number
   uses: number
+  labels?: Labels
 }
 
 /** Makes and stores a token, and gives the permit that carries it. */
@@ -32,7 +33,13 @@ export function createPermit(
   mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>,
   options: PermitOptions,
 ): Permit {
-  const token: Token = { ...options, id: randomHex(idBytes), secret: randomHex(secretBytes), left: options.uses }
+  const token: Token = {
+    ...options,
+    labels: options.labels ?? {},
+    id: randomHex(idBytes),
+    secret: randomHex(secretBytes),
+    left: options.uses,
+  }
   records.putToken(token)
   return permitOf(mesh, token)
 }

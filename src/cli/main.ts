@@ -20,6 +20,7 @@ import { join } from './commands/join.ts'
 import { leave } from './commands/leave.ts'
 import { open } from './commands/open.ts'
 import { ping } from './commands/ping.ts'
+import { policy } from './commands/policy.ts'
 import { publish } from './commands/publish.ts'
 import { status } from './commands/status.ts'
 import { ui } from './commands/ui.ts'
@@ -38,6 +39,7 @@ const commands: Record<string, Command> = {
   ping,
   invite,
   evict,
+  policy,
   ui,
   version,
 }

@@ -10,6 +10,7 @@ import { fault } from './errors.ts'
 import { parseNumber, parseObject, parseText } from './parse.ts'
 import { meshDigest } from './permit.ts'
 import { publicKeyIn } from './pki/pem.ts'
+import { parsePolicy } from './policy/parse.ts'
 
 /** Longest text that is read: ten thousand evicted endpoints and more. */
 const textLength = 4 * 1024 * 1024
@@ -57,6 +58,7 @@ function parseState(text: string): MeshState {
     version: parseNumber(source.version, 'version', [1, Number.MAX_SAFE_INTEGER]),
     issued: parseNumber(source.issued, 'issued', timeRange),
     evicted: evicted.map((item: unknown) => parseEvicted(item)),
+    policy: parsePolicy(source.policy),
   }
 }
 

@@ -11,11 +11,16 @@ const others = '-_.'
 /** As long as a certificate's common name may be. */
 const longest = 63
 
+/** True for 1 to 63 letters, digits, `-`, `_`, `.`, beginning with a letter or digit. */
+export function isName(text: string): boolean {
+  const { length } = text
+  return length > 0 && length <= longest && letters.includes(text.charAt(0)) && text.split('').every(isAllowed)
+}
+
 /** The value, if it is a name: 1 to 63 letters, digits, `-`, `_`, `.`, beginning with a letter or digit. Throws bad-request. */
 export function checkName(value: unknown, field: string): string {
   if (typeof value !== 'string' || value === '') throw fault('bad-request', `${field} is missing`)
-  const isName = value.length <= longest && letters.includes(value.charAt(0)) && value.split('').every(isAllowed)
-  if (isName) return value
+  if (isName(value)) return value
   throw fault(
     'bad-request',
     `${field} ${JSON.stringify(value)} is not a name`,

@@ -5,14 +5,14 @@ import { fault } from '../../common/errors.ts'
 import { type Command, done, jsonOption, meshOption, type Scene } from '../command.ts'
 import { formatDuration, printJson, printTable } from '../output.ts'
 
-const kinds = ['endpoints', 'services', 'ports']
+const kinds = ['endpoints', 'services', 'ports', 'members']
 
 /** Items of one page; more pages are fetched as long as there are. */
 const pageLimit = 1000
 
 export const get: Command = {
-  summary: 'Lists what there is: endpoints and services online in the mesh, ports of this computer.',
-  words: 'endpoints|services|ports',
+  summary: "Lists what is online (endpoints, services), this computer's ports, or for admins all members.",
+  words: 'endpoints|services|ports|members',
   count: [1, 1],
   options: { ...meshOption, ...jsonOption },
   example: 'ztm get services',
@@ -21,6 +21,7 @@ export const get: Command = {
     if (kind === 'endpoints') await getEndpoints(scene)
     else if (kind === 'services') await getServices(scene)
     else if (kind === 'ports') await getPorts(scene)
+    else if (kind === 'members') await getMembers(scene)
     else throw fault('bad-request', `there is nothing named "${kind}" to get`, suggest(kind, kinds))
     return done()
   },
@@ -76,5 +77,23 @@ async function getPorts({ given, agent, mesh }: Scene): Promise<void> {
       p.error ? `${p.state}: ${p.error}` : p.state,
     ]),
     'no port is open: ztm open PORT tcp/NAME',
+  )
+}
+
+async function getMembers({ given, agent, mesh, now }: Scene): Promise<void> {
+  const { items } = await agent('GET /api/meshes/{mesh}/members', { params: { mesh: await mesh() } })
+  if (given.has('json')) return printJson(items)
+  printTable(
+    ['ENDPOINT', 'USER', 'CERTIFICATE', 'LABELS', 'ID'],
+    items.map(m => [
+      m.name,
+      m.user,
+      formatDuration(m.notAfter - now()),
+      Object.entries(m.labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(','),
+      m.id,
+    ]),
+    'nobody has joined yet',
   )
 }

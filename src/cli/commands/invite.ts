@@ -1,5 +1,6 @@
 /** `ztm invite`: gets a permit with which a user's computers can join. */
 import { parseDuration } from '../../common/duration.ts'
+import { fault } from '../../common/errors.ts'
 import { writeSecret } from '../../common/files.ts'
 import { formatPermitLine } from '../../common/permit.ts'
 import { type Command, done, jsonOption, meshOption } from '../command.ts'
@@ -14,12 +15,18 @@ export const invite: Command = {
     ...jsonOption,
     expires: { value: 'TIME', help: 'how long the permit is good: 30m, 24h, 7d', default: '24h' },
     uses: { value: 'N', help: 'how many computers it may enrol', default: '1' },
+    label: { value: 'KEY=VALUE', help: 'labels its computers for the policy; may be given several times', many: true },
     out: { value: 'FILE', help: 'write the permit to this file (mode 0600)' },
   },
   example: 'ztm invite alice --expires 24h --out alice.json',
   run: async ({ given, agent, mesh }) => {
     const user = given.words[0] ?? ''
-    const body = { user, expires: parseDuration(given.text('expires'), 'expires'), uses: Number(given.text('uses')) }
+    const body = {
+      user,
+      expires: parseDuration(given.text('expires'), 'expires'),
+      uses: Number(given.text('uses')),
+      labels: labelsOf(given.all('label')),
+    }
     const permit = await agent('POST /api/meshes/{mesh}/permits', { params: { mesh: await mesh() }, body })
     if (given.has('out')) {
       writeSecret(given.text('out'), `${JSON.stringify(permit, null, 2)}\n`)
@@ -29,4 +36,16 @@ export const invite: Command = {
     else println(formatPermitLine(permit))
     return done()
   },
+}
+
+function labelsOf(texts: string[]): Record<string, string> {
+  const labels: Record<string, string> = {}
+  for (const text of texts) {
+    const [key = '', value, more] = text.split('=')
+    if (!value || more !== undefined) {
+      throw fault('bad-request', `"${text}" is not a label`, 'Write KEY=VALUE, such as env=prod')
+    }
+    labels[key] = value
+  }
+  return labels
 }

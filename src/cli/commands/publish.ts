@@ -3,16 +3,20 @@ import { type Command, done, meshOption } from '../command.ts'
 import { parseService } from '../service-name.ts'
 
 export const publish: Command = {
-  summary: "Publishes a service: the owner's own endpoints can reach it, nobody else.",
+  summary: 'Publishes a service: your own endpoints can reach it, others if the policy says so.',
   words: 'tcp/NAME HOST:PORT',
   count: [2, 2],
-  options: meshOption,
+  options: {
+    ...meshOption,
+    users: { value: 'A,B', help: 'of those whom the policy lets in, only these users, and you' },
+  },
   example: 'ztm publish tcp/ssh 127.0.0.1:22',
   run: async ({ given, agent, mesh }) => {
     const { protocol, name } = parseService(given.words[0] ?? '')
+    const target = given.words[1] ?? ''
     const service = await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {
       params: { mesh: await mesh(), endpoint: 'self', protocol, name },
-      body: { target: given.words[1] },
+      body: given.has('users') ? { target, users: given.text('users').split(',') } : { target },
     })
     return done(`published ${service.protocol}/${service.name}, which leads to ${service.target}`)
   },

@@ -3,9 +3,11 @@
  *
  * Pure. The engine has verified the chain and the signatures; it never compares names, and it knows nothing of roles.
  */
-import { caName } from '../../api/protocol.ts'
+import { caName, endpointName, hubName } from '../../api/protocol.ts'
 import { fault } from '../errors.ts'
+import { isName } from '../names.ts'
 import { hostName, type Role } from './issue.ts'
+import { checkProfile } from './profile.ts'
 
 /** Whom a connection expects. `name`: an endpoint's id, a hub's host; absent: anybody of the role. */
 export interface Expectation {
@@ -26,9 +28,10 @@ export interface Peer {
 }
 
 const roles: readonly string[] = ['endpoint', 'hub', 'ca']
-const idSuffix: Record<Role, string> = { endpoint: '.ep.ztm', hub: '.hub.ztm', ca: '' }
+const idSuffix: Record<Role, string> = { endpoint: endpointName(''), hub: hubName(''), ca: '' }
+const suffixes = [idSuffix.endpoint, idSuffix.hub]
 
-/** The peer that the certificate names. Throws certificate-role, certificate-name or certificate-time. */
+/** The peer that the certificate names. Throws certificate-role, certificate-name, certificate-time or certificate-untrusted. */
 export function checkPeer(certificate: Certificate, expect: Expectation, now: number): Peer {
   const role = certificate.subject.organizationalUnitName ?? ''
   if (!roles.includes(role) || role !== expect.role) {
@@ -39,6 +42,7 @@ export function checkPeer(certificate: Certificate, expect: Expectation, now: nu
     )
   }
   checkTime(certificate, now)
+  checkProfile(certificate.toPEM().toString() ?? '')
   const names = certificate.subjectAltNames
   const peer = peerOf(certificate, expect.role, names)
   const wanted = wantedName(expect)
@@ -54,14 +58,23 @@ export function checkPeer(certificate: Certificate, expect: Expectation, now: nu
 
 function peerOf(certificate: Certificate, role: Role, names: string[]): Peer {
   const suffix = idSuffix[role]
-  const own = role === 'ca' ? names.filter(name => name === caName) : names.filter(name => name.endsWith(suffix))
-  const first = own[0]
-  if (own.length !== 1 || !first)
-    throw fault('certificate-name', `the certificate of role "${role}" does not hold one id`)
+  const own = names.filter(name => name === caName || suffixes.some(one => name.endsWith(one)))
+  const first = own[0] ?? ''
   const id = role === 'ca' ? 'ca' : first.substring(0, first.length - suffix.length)
+  const isGood = role === 'ca' ? first === caName : first.endsWith(suffix) && isId(id)
+  // Only a hub is dialled by other names than its id.
+  if (!isGood || own.length !== 1 || (role !== 'hub' && names.length !== 1))
+    throw fault('certificate-name', `the certificate of role "${role}" does not hold one id`)
   const commonName = certificate.subject.commonName ?? ''
+  if (!isName(commonName))
+    throw fault('certificate-name', `the certificate's common name ${JSON.stringify(commonName)} is not a name`)
   const user = role === 'endpoint' ? commonName : ''
   return { role, id, name: user ? `${user}/${id}` : (names.find(name => name !== first) ?? id), user, certificate }
+}
+
+/** Ids are UUIDs; to tell them from wildcards and other domains it is enough to see that they are one plain word. */
+function isId(text: string): boolean {
+  return isName(text) && !text.includes('.') && text === text.toLowerCase()
 }
 
 /** The DNS name that must stand in the certificate. */

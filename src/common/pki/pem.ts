@@ -7,7 +7,7 @@ import { sha256 } from '../digest.ts'
 import { fault } from '../errors.ts'
 
 /** The DER of the first PEM block as hex; '' if there is none. */
-function derOf(pem: string): string {
+export function derOf(pem: string): string {
   let base64 = ''
   let isInside = false
   for (const line of pem.split('\n')) {

@@ -1,0 +1,39 @@
+/**
+ * Questions about the policy, answered here from the mesh state: what is in force, is this one good, can X reach Y.
+ *
+ * Owns nothing. To see endpoints that are not its own it asks the CA for their names and labels, which admins may.
+ */
+import type { Explanation, Finding, Policy, PolicyTestResult } from '../api/policy.ts'
+import { fault } from '../common/errors.ts'
+import { checkName } from '../common/names.ts'
+import { checkPolicy } from '../common/policy/check.ts'
+import { compilePolicy } from '../common/policy/compile.ts'
+import { explain } from '../common/policy/explain.ts'
+import { parsePolicy } from '../common/policy/parse.ts'
+import { runTests } from '../common/policy/run-tests.ts'
+import { checkService } from '../common/policy/selectors.ts'
+import { findDirectory } from './administration.ts'
+import type { Membership } from './membership.ts'
+
+/** Finds what is odd and runs the tests of a policy, without putting it in force. Rejects with bad-request, admin-only. */
+export async function checkGivenPolicy(
+  membership: Membership,
+  value: unknown,
+): Promise<{ findings: Finding[]; tests: PolicyTestResult[] }> {
+  const policy: Policy = parsePolicy(value)
+  const options = { directory: await findDirectory(membership), now: membership.now() }
+  return { findings: checkPolicy(policy, options), tests: runTests(policy, options) }
+}
+
+/**
+ * May `user` reach `service` of `endpoint` (name or id), and why. Rejects with bad-request, endpoint-not-found, admin-only.
+ */
+export async function explainAccess(membership: Membership, query: Record<string, string>): Promise<Explanation> {
+  const user = checkName(query.user, 'user')
+  const service = checkService(query.service, 'service')
+  const wanted = query.endpoint ?? ''
+  const { endpoints } = await findDirectory(membership)
+  const endpoint = endpoints.find(one => one.id === wanted) ?? endpoints.find(one => one.name === wanted)
+  if (!endpoint) throw fault('endpoint-not-found', `no endpoint "${wanted}" has joined`, 'ztm get members')
+  return explain(compilePolicy(membership.policy()), { user, endpoint, service, now: membership.now() })
+}
