@@ -26,7 +26,10 @@ const engine = self.endsWith(join('script', 'stacks.ts')) ? join(self, '../..') 
 export function mapStack(stack: string): string {
   const lines = stack.split('\n')
   const mapped = lines
-    .filter((line, index) => index === 0 || !(line.includes('node:') || line.includes(engine)))
+    .filter(
+      (line, index) =>
+        index === 0 || !(line.includes('node:') || line.includes(engine) || line.endsWith('(<anonymous>)')),
+    )
     .map(line => line.replace(/(\/[^():]+\.js):(\d+):(\d+)/, mapPosition))
   return mapped.join('\n')
 }

@@ -16,6 +16,8 @@ function fail(name: string): never {
 }
 
 const text = (): Data => new Data('hello')
+// The beginning of TLS, without extensions.
+const hello = (): Data => new Data(`160301002d010000290303${'00'.repeat(32)}00000213010100`, 'hex')
 const request = (): Message => new Message({ method: 'GET', path: '/', headers: { host: 'h' } })
 
 // Of what comes out only that it ends is of interest here.
@@ -93,6 +95,33 @@ const steps: Record<string, () => Promise<unknown>> = {
         $.muxHTTP(() => 1, { version: 1 }).to($ => $.connect(at(7))),
       ),
     ),
+  handleStreamStart: () => after(ended([text()]), $ => $.handleStreamStart(() => fail('handleStreamStart'))),
+  handleMessageBody: () =>
+    after([request(), new StreamEnd()], $ => $.handleMessageBody(() => fail('handleMessageBody'))),
+  replaceMessageBody: () =>
+    after([request(), new StreamEnd()], $ => $.replaceMessageBody(() => fail('replaceMessageBody'))),
+  replaceStreamEnd: () => after(ended([text()]), $ => $.replaceStreamEnd(() => fail('replaceStreamEnd'))),
+  handleTLSClientHello: () => after(ended([hello()]), $ => $.handleTLSClientHello(() => fail('handleTLSClientHello'))),
+  acceptSOCKS: () =>
+    after(ended([new Data('05010005010001010203040050', 'hex')]), $ =>
+      $.acceptSOCKS(() => fail('acceptSOCKS')).to($ => $.replaceData(data => data)),
+    ),
+  acceptProxyProtocol: () =>
+    after(ended([new Data('PROXY TCP4 1.1.1.1 2.2.2.2 3 4\r\nhi')]), $ =>
+      $.acceptProxyProtocol(() => fail('acceptProxyProtocol')).to($ => $.replaceData(data => data)),
+    ),
+  connectSOCKS: () =>
+    after(ended([text()]), $ =>
+      $.connectSOCKS(() => fail('connectSOCKS')).to($ => $.replaceData(() => new Data([5, 0]))),
+    ),
+  connectProxyProtocol: () =>
+    after(ended([text()]), $ =>
+      $.connectProxyProtocol(() => fail('connectProxyProtocol')).to($ => $.replaceData(data => data)),
+    ),
+  muxQueue: () =>
+    after([request(), new StreamEnd()], $ => $.muxQueue(() => fail('muxQueue')).to($ => $.replaceMessage(m => m))),
+  fork: () => after(ended([text()]), $ => $.fork(() => fail('fork')).to($ => $.replaceData(data => data))),
+  'onEnd of spawn': () => after(ended([text()]), $ => $.onEnd(() => fail('onEnd of spawn'))),
   'a timer': () => new Timeout(0.01).wait().then(() => fail('a timer')),
 }
 
