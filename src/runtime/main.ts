@@ -5,7 +5,7 @@
  * script/ loads and rewrites, core/ is the pipeline machine, filters/ and globals/ are what scripts see, host/ is Node.
  */
 import { dump } from './core/dump.ts'
-import { logError, setStackMapper } from './core/errors.ts'
+import { logError, logUncaught, setStackMapper } from './core/errors.ts'
 import { setLogLevel, setLogSink } from './core/log.ts'
 import { endBySignals } from './globals/process-end.ts'
 import { createGlobals } from './globals/registry.ts'
@@ -30,8 +30,8 @@ function main(): void {
   if (wrong) return refuse(wrong)
   setStackMapper(mapStack)
   setLogSink(logSink(line))
-  process.on('uncaughtException', logError)
-  process.on('unhandledRejection', logError)
+  process.on('uncaughtException', logUncaught)
+  process.on('unhandledRejection', logUncaught)
   endBySignals()
   keepContextInPromises()
   run(line)

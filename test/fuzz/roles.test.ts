@@ -8,6 +8,7 @@ import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Mesh, startMesh } from '../harness/mesh.ts'
 import { createScope, type Scope } from '../harness/scope.ts'
+import { dial } from '../harness/tcp.ts'
 import { within } from '../harness/wait.ts'
 import type { RoleProcess } from '../harness/ztm.ts'
 import { again, createRandom, FUZZ_MS, mutate, type Random } from './random.ts'
@@ -135,6 +136,17 @@ test('bytes at a hub, a CA and an agent', async () => {
   await repeat(() => sendBytes(random.pick(ports), mutate(from, random), random))
   for (const role of [mesh.hub, mesh.ca, mesh.agent('a')]) expectAlive(role)
   await mesh.agent('a').connected()
+})
+
+test('a hub and a CA kept what was no ClientHello, without limit: now it is refused at once', async () => {
+  const openings = [Buffer.from('GET / HTTP/1.1\r\n'), Buffer.alloc(200_000, 0x16), Buffer.from('ztm-splice/1')]
+  for (const port of [mesh.hub, mesh.ca].map(portOf)) {
+    for (const bytes of openings) {
+      const { socket, ended } = await dial(scope, port)
+      socket.write(bytes)
+      await within(ended, { what: `the end of ${bytes.toString('latin1', 0, 12)}`, deadline: ANSWER_MS })
+    }
+  }
 })
 
 test('bodies at an agent', async () => {

@@ -2,6 +2,7 @@
 
 import { Duplex } from 'node:stream'
 import { connect } from 'node:tls'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { Flag, frame, get, preface, settings, Type } from './frames.ts'
 
 const text = (value: string): Buffer => Buffer.from(value, 'latin1')
@@ -18,6 +19,18 @@ const http1 = [
   'CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\nbytes',
   'OPTIONS * HTTP/1.1\r\nhost: a\r\nupgrade: h2c\r\nconnection: upgrade, http2-settings\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n\r\n',
 ].map(text)
+
+/** A request whose body is compressed. */
+function compressed(encoding: string, body: Buffer): Buffer {
+  const head = `POST / HTTP/1.1\r\nhost: a\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${body.length}\r\n\r\n`
+  return Buffer.concat([text(head), body])
+}
+
+const zipped = [
+  compressed('gzip', gzipSync('hello '.repeat(100))),
+  compressed('deflate', deflateSync('hello '.repeat(100))),
+  compressed('br', brotliCompressSync('hello '.repeat(100))),
+]
 
 const http2 = [
   Buffer.concat([
@@ -80,7 +93,7 @@ const webSocket = [
 
 /** By the number of the listener behind the first port. */
 export const samples: readonly { name: string; samples: readonly Buffer[] }[] = [
-  { name: 'demuxHTTP', samples: [...http1, ...http2] },
+  { name: 'demuxHTTP', samples: [...http1, ...zipped, ...http2] },
   { name: 'serveHTTP', samples: [...http1, ...http2] },
   { name: 'handleTLSClientHello', samples: tls },
   { name: 'detectProtocol', samples: [...http1, ...http2, ...tls] },

@@ -20,7 +20,7 @@ var respond = request => {
 }
 var serve = $ => $.serveHTTP(respond)
 
-pipy.listen(at(0), limits, $ => $.demuxHTTP().to($ => $.replaceMessage(respond)))
+pipy.listen(at(0), limits, $ => $.demuxHTTP().to($ => $.decompressHTTP().replaceMessage(respond)))
 pipy.listen(at(1), limits, serve)
 pipy.listen(at(2), limits, $ =>
   $.handleTLSClientHello(hello => {

@@ -14,3 +14,10 @@ export function logError(error: unknown): void {
   if (error instanceof Error && error.stack) writeLog('error', mapStack(error.stack))
   else writeLog('error', `Uncaught: ${dump(error)}`)
 }
+
+/** For what nobody caught. If no line of a script is in it, the fault is the engine's, and its own lines are the ones to have. */
+export function logUncaught(error: unknown): void {
+  if (!(error instanceof Error) || !error.stack) return logError(error)
+  const mapped = mapStack(error.stack)
+  writeLog('error', mapped.includes('\n    at ') ? mapped : error.stack)
+}
