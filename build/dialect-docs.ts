@@ -14,8 +14,8 @@ Roles, apps and the command line are written in TypeScript and compiled to what 
 Generated from \`build/dialect.ts\` and \`build/dialect-refused.ts\` by \`node build/dialect-docs.ts\`: change the table, not this page.
 
 \`npm run -s compile -- file.ts -o out.js\` compiles one file and writes its source map beside it.
-Our engine tells errors at their line of the TypeScript by itself; for a log of Pipy, \`ztm run hub 2>&1 | node build/where.ts\`
-does.
+Errors are told at their line of the TypeScript: by our engine itself, for Pipy by the launcher. For a log of Pipy without it,
+\`awk -f dist/where.awk dist/ztm-hub.js.lines <LOG\` does.
 `
 
 /** The text of the page. */

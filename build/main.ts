@@ -1,13 +1,15 @@
 /**
- * Builds everything into dist/: the bundles of the roles and the command line, the runtime, the launchers.
+ * Builds everything into dist/: the bundles of the roles and the command line, the runtime, the console, the launchers.
  *
  * Owns dist/ and the exit status. Prints a line for each file: size and time.
  */
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { build as buildPages } from 'vite'
 import { writePrepared } from '../src/runtime/script/prepared.ts'
 import { rewriteModule } from '../src/runtime/script/rewrite.ts'
 import { CompileError, compile } from './compiler.ts'
+import { lineTable } from './line-table.ts'
 
 const output = 'dist'
 const executable = 0o755
@@ -25,6 +27,7 @@ async function makeBundle(name: string, entry: string): Promise<void> {
   const { code, map } = await compile(entry, name)
   writeFileSync(`${output}/${name}`, code)
   writeFileSync(`${output}/${name}.map`, map)
+  writeFileSync(`${output}/${name}.lines`, lineTable(map))
   const prepared = writePrepared(Buffer.from(code), rewriteModule(code, 0))
   if (prepared) writeFileSync(`${output}/${name}.prepared`, prepared)
   report(name, code.length, begin)
@@ -53,6 +56,19 @@ async function makeRuntime(): Promise<void> {
   report(name, result.metafile.outputs[`${output}/${name}`]?.bytes ?? 0, begin)
 }
 
+/** The console, as files that the agent serves: gui/vite.config.ts says how. */
+async function makeConsole(): Promise<void> {
+  const begin = performance.now()
+  await buildPages({ root: 'gui', configFile: 'gui/vite.config.ts' })
+  const files = readdirSync(`${output}/gui`, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
+  const bytes = files.map(file => statSync(`${file.parentPath}/${file.name}`).size)
+  report(
+    'gui',
+    bytes.reduce((sum, size) => sum + size, 0),
+    begin,
+  )
+}
+
 function copyLaunchers(): void {
   for (const name of readdirSync('build/launcher')) {
     copyFileSync(`build/launcher/${name}`, `${output}/${name}`)
@@ -68,7 +84,11 @@ function report(name: string, bytes: number, begin: number): void {
 async function main(): Promise<number> {
   mkdirSync(output, { recursive: true })
   try {
-    await Promise.all([...Object.entries(bundles).map(([name, entry]) => makeBundle(name, entry)), makeRuntime()])
+    await Promise.all([
+      ...Object.entries(bundles).map(([name, entry]) => makeBundle(name, entry)),
+      makeRuntime(),
+      makeConsole(),
+    ])
     copyLaunchers()
     return 0
   } catch (error) {

@@ -3,19 +3,23 @@
  * ztm for systems without a POSIX shell, and for npm's `bin`: the same launcher as the script `ztm` beside it, on Node.
  *
  * Owns exit status, stderr and the end of the process that it starts; see `ztm` for the protocol and the environment
- * variables, which are the same. Needs Node 20 or newer for itself.
+ * variables, which are the same. Pipy's log goes through where.mjs. Needs Node 20 or newer for itself.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { followLog } from './where.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const roles = ['ca', 'hub', 'agent']
 
 /** The oldest Node whose sqlite and TLS the runtime can use. */
 const oldestNode = 24
+
+/** What the engine printed is in the pipe when it has ended, and takes no longer to read than this. */
+const LOG_END_MS = 1000
 
 function die(message, hint, status = 1) {
   process.stderr.write(`error: ${message}\nhint: ${hint}\n`)
@@ -50,10 +54,32 @@ const directory = mkdtempSync(join(tmpdir(), 'ztm-'))
 const result = join(directory, 'result')
 process.umask(0o077)
 
+const table = join(here, `${bundle}.lines`)
+const isMapped = isPipy && existsSync(table)
+
+/**
+ * Ends the engine, whose number is the first line from us, when we were killed: then the pipe ends without a second line.
+ * Not where there is no POSIX shell.
+ */
+function startWatch() {
+  const ending = '[ -z "$engine" ] || kill -KILL "$engine"; rm -rf "$1"'
+  const script = `trap '' HUP INT TERM; read -r engine; read -r _ && exit; ${ending}`
+  const watch = spawn('/bin/sh', ['-c', script, 'sh', directory], { stdio: ['pipe', 'ignore', 'ignore'] })
+  for (const part of [watch, watch.stdin]) part.on('error', () => undefined)
+  return watch
+}
+
+const watch = startWatch()
 const child = spawn(command[0], [...command.slice(1), join(here, bundle), '--args', ...args], {
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', isMapped ? 'pipe' : 'inherit'],
   env: { ...process.env, ZTM_RESULT_FILE: result, ...(isPipy ? { ZTM_END: 'kill' } : {}) },
 })
+
+if (child.pid) watch.stdin.write(`${child.pid}\n`)
+
+// Without a reader of our stderr the log is read all the same: the engine must not wait for one.
+process.stderr.on('error', () => undefined)
+const logged = isMapped ? followLog(child.stderr, { table, write: line => process.stderr.write(line) }) : null
 
 let asked = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -64,11 +90,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 child.on('error', error => {
+  watch.stdin.end('\nended\n')
   rmSync(directory, { recursive: true, force: true })
   die(`the engine does not start: ${error.message}`, 'Set ZTM_ENGINE to node, or put pipy on PATH')
 })
 
-child.on('exit', (code, signal) => {
+child.on('exit', async (code, signal) => {
+  watch.stdin.end('ended\n')
+  // A process that the engine left behind may hold the pipe open.
+  await Promise.race([logged, new Promise(resolve => setTimeout(resolve, LOG_END_MS))])
   const [status, ...words] = existsSync(result) ? readFileSync(result, 'utf8').split('\n') : ['']
   rmSync(directory, { recursive: true, force: true })
   if (/^\d+$/.test(status)) {
