@@ -114,7 +114,7 @@ export const layers: Layer[] = [
     folder: 'build/main.ts',
     may: ['build/', 'src/runtime/script/'],
     node: 'all',
-    packages: ['esbuild'],
+    packages: ['esbuild', 'vite'],
     why: 'prepares bundles as the runtime would when it loads them',
   },
   {

@@ -8,8 +8,17 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dist, NODE, ROOT } from './engines.ts'
 
-const SOURCES = ['src', 'build', 'typings', 'package-lock.json']
-const OUTPUTS = ['ztm', 'ztm.js', 'ztm-ca.js', 'ztm-hub.js', 'ztm-agent.js', 'pipy-node', 'pipy-node.cjs']
+const SOURCES = ['src', 'gui', 'build', 'typings', 'package-lock.json']
+const OUTPUTS = [
+  'ztm',
+  'ztm.js',
+  'ztm-ca.js',
+  'ztm-hub.js',
+  'ztm-agent.js',
+  'pipy-node',
+  'pipy-node.cjs',
+  'gui/index.html',
+]
 
 const changedAt = (path: string): number => statSync(path).mtimeMs
 

@@ -1,0 +1,101 @@
+/**
+ * Inviting a user: a permit as a line to copy and as a file to save.
+ *
+ * Owns the permit that was made, which is gone with the page: nobody keeps its secret here.
+ */
+import { useSignal } from '@preact/signals'
+import type { Permit } from '../../../src/api/permit.ts'
+import { CopyButton } from '../parts/copy.tsx'
+import { Field, SelectField, TextField } from '../parts/field.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
+import { useAction } from '../state/action.ts'
+import { mesh } from '../state/agent.ts'
+import { call } from '../state/client.ts'
+import { permitLine } from '../state/permit.ts'
+import { moment, t } from '../words/language.ts'
+
+const hourSeconds = 3600
+const daySeconds = 24 * hourSeconds
+
+export function InviteForm() {
+  const user = useSignal(mesh.value?.endpoint.user ?? '')
+  const expires = useSignal(String(daySeconds))
+  const uses = useSignal('1')
+  const permit = useSignal<Permit | undefined>(undefined)
+  const { isRunning, problem, run } = useAction()
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    permit.value = undefined
+    await run(async () => {
+      permit.value = await call('POST /api/meshes/{mesh}/permits', {
+        params: { mesh: mesh.value?.name ?? '' },
+        body: { user: user.value.trim(), expires: Number(expires.value), uses: Number(uses.value) },
+      })
+    })
+  }
+  return (
+    <form class="card" onSubmit={submit} aria-label={t('inviteTitle')}>
+      <h2>{t('inviteTitle')}</h2>
+      <p class="quiet">{t('inviteText')}</p>
+      <div class="fields">
+        <TextField label={t('user')} required value={user.value} onInput={value => (user.value = value)} />
+        <SelectField
+          label={t('expires')}
+          value={expires.value}
+          onInput={value => (expires.value = value)}
+          options={[
+            [String(hourSeconds), t('hours', { count: 1 })],
+            [String(daySeconds), t('hours', { count: 24 })],
+            [String(7 * daySeconds), t('days', { count: 7 })],
+            [String(30 * daySeconds), t('days', { count: 30 })],
+          ]}
+        />
+        <TextField
+          label={t('uses')}
+          help={t('usesHelp')}
+          type="number"
+          min={1}
+          max={1000}
+          required
+          value={uses.value}
+          onInput={value => (uses.value = value)}
+        />
+      </div>
+      <ProblemBox problem={problem} />
+      <div class="buttons start">
+        <button type="submit" class="primary" disabled={isRunning}>
+          {t('makePermit')}
+        </button>
+      </div>
+      {permit.value && <PermitMade permit={permit.value} />}
+    </form>
+  )
+}
+
+function PermitMade({ permit }: { permit: Permit }) {
+  const line = permitLine(permit)
+  return (
+    <div class="notice" role="status">
+      <Field label={t('permitReady', { user: permit.user })} help={t('permitReadyText', { user: permit.user })}>
+        {ids => <textarea {...ids} class="secret" rows={4} readOnly value={line} />}
+      </Field>
+      <div class="buttons start">
+        <CopyButton text={line} />
+        <button type="button" class="small" onClick={() => save(permit)}>
+          {t('save')}
+        </button>
+        <span class="quiet">{t('permitUntil', { time: moment(permit.expires) })}</span>
+      </div>
+    </div>
+  )
+}
+
+/** Hands the permit to the browser as a download. */
+function save(permit: Permit): void {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(permit, null, 2)}\n`], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${permit.user}.permit.json`
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,29 @@
+/**
+ * The first page: health before anything else, what to do first, and the mesh as a picture.
+ *
+ * Owns nothing.
+ */
+import { Graph } from '../parts/graph.tsx'
+import { endpoints, mesh, pings, ports, providers, services, status } from '../state/agent.ts'
+import { t } from '../words/language.ts'
+import { FirstSteps } from './first-steps.tsx'
+import { HealthList } from './health.tsx'
+
+export function Overview() {
+  const here = mesh.value
+  if (!here) return null
+  const isNew = ports.value.isLoaded && ports.value.items.length === 0 && services.value.items.length === 0
+  const others = endpoints.value.items.filter(endpoint => endpoint.id !== here.endpoint.id)
+  return (
+    <>
+      <HealthList meshes={status.value?.meshes ?? []} ports={ports.value.items} />
+      {isNew && here.state !== 'evicted' && (
+        <FirstSteps providers={providers.value.items.filter(({ endpoint }) => endpoint.id !== here.endpoint.id)} />
+      )}
+      <section class="card">
+        <h2>{t('map')}</h2>
+        <Graph mesh={here} others={others} pings={pings.value} />
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,148 @@
+/** Local ports that lead to services: which are open, which are not and why, and new ones. */
+import { useSignal } from '@preact/signals'
+import type { Port } from '../../../src/api/types.ts'
+import { Badge } from '../parts/badge.tsx'
+import { CopyText } from '../parts/copy.tsx'
+import { TextField } from '../parts/field.tsx'
+import { loopback, openPort } from '../parts/open-here.tsx'
+import { ProblemBox } from '../parts/problem.tsx'
+import { Table } from '../parts/table.tsx'
+import { useAction } from '../state/action.ts'
+import { endpoints, mesh, ports, providers, reload } from '../state/agent.ts'
+import { call } from '../state/client.ts'
+import { t } from '../words/language.ts'
+
+export function Ports() {
+  return (
+    <>
+      <p class="quiet">{t('portsIntro')}</p>
+      <Table
+        label={t('ports')}
+        list={ports.value}
+        keyOf={addressOf}
+        empty={t('noPorts')}
+        columns={[
+          { heading: t('address'), cell: port => <CopyText text={addressOf(port)} /> },
+          { heading: t('leadsTo'), cell: port => <Destination port={port} /> },
+          { heading: t('state'), cell: port => <State port={port} /> },
+        ]}
+        actions={port => <Actions port={port} />}
+      />
+      <OpenForm />
+    </>
+  )
+}
+
+function addressOf({ ip, port }: Port): string {
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
+}
+
+function Destination({ port: { protocol, service, endpoint } }: { port: Port }) {
+  const known = endpoints.value.items.find(({ id }) => id === endpoint)
+  return (
+    <>
+      <code>{`${protocol}/${service}`}</code> <span class="quiet">{known?.name ?? endpoint ?? t('anyProvider')}</span>
+    </>
+  )
+}
+
+function State({ port: { state, error } }: { port: Port }) {
+  if (state === 'open') return <Badge tone="good">{t('isOpen')}</Badge>
+  return (
+    <>
+      <Badge tone="bad">{t('isFailed')}</Badge> <span class="quiet">{error}</span>
+    </>
+  )
+}
+
+function Actions({ port }: { port: Port }) {
+  const { isRunning, problem, run } = useAction()
+  const { ip, protocol, service, endpoint = '' } = port
+  const close = () =>
+    run(async () => {
+      const params = { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port: String(port.port) }
+      await call('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', { params })
+      await reload(['ports'])
+    })
+  const retry = () => run(() => openPort({ ip, port: String(port.port), service: `${protocol}/${service}`, endpoint }))
+  return (
+    <>
+      <ProblemBox problem={problem} />
+      {port.state === 'failed' && (
+        <button
+          type="button"
+          class="small"
+          aria-label={`${t('retry')} ${addressOf(port)}`}
+          disabled={isRunning}
+          onClick={retry}
+        >
+          {t('retry')}
+        </button>
+      )}
+      <button
+        type="button"
+        class="small"
+        aria-label={`${t('close')} ${addressOf(port)}`}
+        disabled={isRunning}
+        onClick={close}
+      >
+        {t('close')}
+      </button>
+    </>
+  )
+}
+
+function OpenForm() {
+  const port = useSignal('')
+  const service = useSignal('')
+  const endpoint = useSignal('')
+  const { isRunning, problem, run } = useAction()
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    const wish = { ip: loopback, port: port.value, service: service.value.trim(), endpoint: endpoint.value.trim() }
+    if (await run(() => openPort(wish))) port.value = ''
+  }
+  const known = [...new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))]
+  return (
+    <form class="card" onSubmit={submit} aria-label={t('openPort')}>
+      <h2>{t('openPort')}</h2>
+      <div class="fields">
+        <TextField
+          label={t('localPort')}
+          type="number"
+          min={1}
+          max={65535}
+          required
+          value={port.value}
+          onInput={value => (port.value = value)}
+        />
+        <TextField
+          label={t('service')}
+          help={t('serviceOf')}
+          required
+          list="known-services"
+          pattern="(tcp|udp)/.+"
+          value={service.value}
+          onInput={value => (service.value = value)}
+        />
+        <TextField
+          label={t('via')}
+          placeholder={t('anyProvider')}
+          value={endpoint.value}
+          onInput={value => (endpoint.value = value)}
+        />
+        <datalist id="known-services">
+          {known.map(name => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </div>
+      <ProblemBox problem={problem} />
+      <div class="buttons start">
+        <button type="submit" class="primary" disabled={isRunning}>
+          {t('open')}
+        </button>
+      </div>
+    </form>
+  )
+}

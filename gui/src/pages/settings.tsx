@@ -1,0 +1,87 @@
+/** What this computer is in the mesh, and how it leaves; the agent's version; the token of this tab. */
+import { useSignal } from '@preact/signals'
+import type { Mesh } from '../../../src/api/types.ts'
+import { Confirm } from '../parts/dialog.tsx'
+import { SelectField } from '../parts/field.tsx'
+import { mesh, reload, status } from '../state/agent.ts'
+import { call } from '../state/client.ts'
+import { go } from '../state/route.ts'
+import { dropToken } from '../state/token.ts'
+import { chooseLanguage, duration, type Language, language, languages, moment, t } from '../words/language.ts'
+
+export function Settings() {
+  const isLeaving = useSignal(false)
+  const here = mesh.value
+  return (
+    <>
+      {here && (
+        <section class="card">
+          <h2>{t('membership')}</h2>
+          <dl>
+            <dt>{t('mesh')}</dt>
+            <dd>{here.name}</dd>
+            <dt>{t('name')}</dt>
+            <dd>{here.endpoint.name}</dd>
+            <dt>{t('user')}</dt>
+            <dd>{here.endpoint.user}</dd>
+            <dt>{t('endpointId')}</dt>
+            <dd>
+              <code>{here.endpoint.id}</code>
+            </dd>
+            <dt>{t('certificate')}</dt>
+            <dd>{t('permitUntil', { time: moment(here.certificate.notAfter) })}</dd>
+          </dl>
+          <div class="buttons start">
+            <button type="button" class="danger" onClick={() => (isLeaving.value = true)}>
+              {t('leave')}
+            </button>
+            <a class="button" href="#/join">
+              {t('joinAnother')}
+            </a>
+          </div>
+        </section>
+      )}
+      <section class="card">
+        <h2>{t('about')}</h2>
+        <dl>
+          <dt>{t('agentVersion')}</dt>
+          <dd>ZTM {status.value?.version}</dd>
+          <dt>{t('engine')}</dt>
+          <dd>{status.value?.engine}</dd>
+          <dt>{t('running')}</dt>
+          <dd>{duration(Date.now() - (status.value?.since ?? 0))}</dd>
+        </dl>
+        <SelectField
+          label={t('language')}
+          value={language.value}
+          onInput={value => chooseLanguage(value as Language)}
+          options={Object.entries(languages)}
+        />
+        <div class="buttons start">
+          <button type="button" onClick={dropToken}>
+            {t('forget')}
+          </button>
+        </div>
+      </section>
+      {here && isLeaving.value && <LeaveDialog mesh={here} onClose={() => (isLeaving.value = false)} />}
+    </>
+  )
+}
+
+function LeaveDialog({ mesh: { name, endpoint }, onClose }: { mesh: Mesh; onClose: () => void }) {
+  const leave = async () => {
+    await call('DELETE /api/meshes/{mesh}', { params: { mesh: name } })
+    go('overview')
+    await reload(['status'])
+  }
+  return (
+    <Confirm
+      title={t('leaveTitle', { mesh: name })}
+      verb={t('leaveNow', { mesh: name })}
+      work={leave}
+      onClose={onClose}
+    >
+      <p>{t('leaveText', { name: endpoint.name })}</p>
+    </Confirm>
+  )
+}

@@ -1,0 +1,59 @@
+/**
+ * The language of the page and the words in it.
+ *
+ * Owns the choice: the browser's language at first, then what the user chose, kept in localStorage. Messages and hints of the
+ * API are shown as it gives them.
+ */
+import { effect, signal } from '@preact/signals'
+import { en } from './en.ts'
+import { zh } from './zh.ts'
+
+export type Word = keyof typeof en
+export type Words = Record<Word, string>
+
+/** Languages by their codes, each under its own name. */
+export const languages = { en: 'English', zh: '中文' } as const
+
+export type Language = keyof typeof languages
+
+const storageKey = 'ztm-language'
+const dictionaries: Record<Language, Words> = { en, zh }
+
+export const language = signal<Language>(initialLanguage())
+
+effect(() => {
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+})
+
+function initialLanguage(): Language {
+  const kept = localStorage.getItem(storageKey)
+  if (kept === 'en' || kept === 'zh') return kept
+  return navigator.language.startsWith('zh') ? 'zh' : 'en'
+}
+
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen
+  localStorage.setItem(storageKey, chosen)
+}
+
+/** The words of a key, with the blanks filled in. */
+export function t(word: Word, blanks: Record<string, string | number> = {}): string {
+  return dictionaries[language.value][word].replace(/\{(\w+)\}/g, (_, name: string) => String(blanks[name] ?? ''))
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** A duration in one unit: `12 days`, `5 h`, `12 min`, `8 s`. */
+export function duration(ms: number): string {
+  if (ms >= 2 * dayMs) return t('days', { count: Math.floor(ms / dayMs) })
+  if (ms >= 2 * hourMs) return t('hours', { count: Math.floor(ms / hourMs) })
+  if (ms >= 2 * minuteMs) return `${Math.floor(ms / minuteMs)} min`
+  return `${Math.max(0, Math.floor(ms / 1000))} s`
+}
+
+/** A point in time, short. */
+export function moment(ms: number): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
+}
