@@ -9,6 +9,7 @@ import { build as buildPages } from 'vite'
 import { writePrepared } from '../src/runtime/script/prepared.ts'
 import { rewriteModule } from '../src/runtime/script/rewrite.ts'
 import { CompileError, compile } from './compiler.ts'
+import { lazyBuiltIns } from './lazy.ts'
 import { lineTable } from './line-table.ts'
 
 const output = 'dist'
@@ -45,6 +46,7 @@ async function makeRuntime(): Promise<void> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    plugins: [lazyBuiltIns],
     define: { 'import.meta.filename': '__filename' },
     target: 'node24',
     outfile: `${output}/${name}`,

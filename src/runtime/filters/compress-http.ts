@@ -10,7 +10,10 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { failed } from '../core/stage.ts'
 import { headersOf, RecodeHTTPStage, type Recoding, withHeaders } from './recode-http.ts'
 
-const compressors: Readonly<Record<string, () => Transform>> = { deflate: createDeflate, gzip: createGzip }
+const compressors: Readonly<Record<string, () => Transform>> = {
+  deflate: () => createDeflate(),
+  gzip: () => createGzip(),
+}
 
 class CompressHTTPStage extends RecodeHTTPStage {
   private readonly algorithm: unknown

@@ -10,9 +10,9 @@ import type { FilterKind } from '../core/layout.ts'
 import { headersOf, RecodeHTTPStage, type Recoding, withHeaders } from './recode-http.ts'
 
 const decompressors: Readonly<Record<string, () => Transform>> = {
-  br: createBrotliDecompress,
-  deflate: createInflate,
-  gzip: createGunzip,
+  br: () => createBrotliDecompress(),
+  deflate: () => createInflate(),
+  gzip: () => createGunzip(),
 }
 
 class DecompressHTTPStage extends RecodeHTTPStage {

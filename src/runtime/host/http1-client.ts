@@ -30,24 +30,13 @@ export interface Http1Client {
   resume(): void
 }
 
-/** Keeps the one connection it was made with. Node's agent sets socket options that a pipeline does not have. */
-class OneConnection extends Agent {
-  readonly connection: Duplex
-
-  constructor(connection: Duplex) {
-    super({ keepAlive: true, maxSockets: 1 })
-    this.connection = connection
-  }
-
-  override createConnection(): Duplex {
-    return this.connection
-  }
-
-  override keepSocketAlive(): boolean {
-    return true
-  }
-
-  override reuseSocket(): void {}
+/** Keeps the one connection it is made with. Node's agent sets socket options that a pipeline does not have. */
+function createAgent(connection: Duplex): Agent {
+  return Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
+    createConnection: () => connection,
+    keepSocketAlive: () => true,
+    reuseSocket: () => undefined,
+  })
 }
 
 /** Methods whose requests have a content-length without a body, too. */
@@ -55,7 +44,7 @@ const withBody = new Set(['POST', 'PUT', 'PATCH'])
 
 /** A client on `connection`. */
 export function createHttp1Client(connection: Duplex): Http1Client {
-  const agent = new OneConnection(connection)
+  const agent = createAgent(connection)
   let reading: IncomingMessage | Duplex | undefined
   let isTunnel = false
   let paused = false
