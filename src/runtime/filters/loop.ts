@@ -4,7 +4,7 @@
  * Owns the sub-pipeline. Output that comes while input is being handled goes round in the next turn. Back-pressure: when the front of
  * the sub-pipeline has enough, its end is asked to wait, and the source too.
  */
-import { copyOf, type PipyEvent } from '../core/events.ts'
+import { copyOf, type PipyEvent, StreamEnd } from '../core/events.ts'
 import { type FilterKind, layoutOf, type PipelineLayout } from '../core/layout.ts'
 import { openPipeline, type Pipeline } from '../core/pipeline.ts'
 import { Stage, Valve } from '../core/stage.ts'
@@ -73,7 +73,7 @@ class LoopStage extends Stage {
 
   private turn(event: PipyEvent): void {
     if (this.closed) return
-    this.emit(copyOf(event))
+    if (!this.downstream.isBlind || event instanceof StreamEnd) this.emit(copyOf(event))
     this.feed(event)
   }
 

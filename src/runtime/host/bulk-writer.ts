@@ -26,20 +26,20 @@ export class BulkWriter {
 
   write(slices: readonly Buffer[], size: number): void {
     const { stream } = this
-    const [only] = slices
-    if (size < bulk && slices.length === 1 && !this.isGathering) {
-      stream.write(only)
+    if (size < bulk && !this.isGathering) {
+      // A copy is cheaper than a write of several pieces; TLS would make it anyway.
+      stream.write(slices.length === 1 ? slices[0] : Buffer.concat(slices, size))
       return
     }
-    if (!this.isGathering) this.gather(size >= bulk)
+    if (!this.isGathering) this.gather()
     for (const slice of slices) stream.write(slice)
     if (size < bulk || stream.writableLength > this.enough) this.flush()
   }
 
-  private gather(isBulk: boolean): void {
+  private gather(): void {
     this.isGathering = true
     this.stream.cork()
-    if (isBulk) setImmediate(this.flush)
+    setImmediate(this.flush)
   }
 
   /** Hands over what was gathered. */
