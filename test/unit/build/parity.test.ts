@@ -11,13 +11,16 @@ test('the page is what the sources say: else run `node build/parity.ts`', () => 
 })
 
 test('a header is the comment at the top, in either form', () => {
-  expect(headerOf('/**\n * One: two\n * three.\n *\n * Four.\n */\nimport x\n/** other */')).toBe('One: two three. Four.')
+  expect(headerOf('/**\n * One: two\n * three.\n *\n * Four.\n */\nimport x\n/** other */')).toBe(
+    'One: two three. Four.',
+  )
   expect(headerOf('// One\n// two.\n\n// other')).toBe('One two.')
   expect(headerOf('const x = 1')).toBe('')
 })
 
 test('files of Pipy are those with a path, and those named behind one', () => {
-  const header = 'Follows a/b.ts and src/filters/handle.cpp, on-event.cpp and src/api/os.cpp. src/filters/handle.cpp again.'
+  const header =
+    'Follows a/b.ts and src/filters/handle.cpp, on-event.cpp and src/api/os.cpp. src/filters/handle.cpp again.'
   expect(filesIn(header)).toEqual(['src/filters/handle.cpp', 'src/filters/on-event.cpp', 'src/api/os.cpp'])
 })
 
