@@ -2,7 +2,7 @@
 const show = (name: string, data: Data): void => println(name, data.size, data.toString('hex'))
 const attempt = (name: string, work: () => unknown): void => {
   try {
-    println(name, work())
+    println(name, String(work()))
   } catch {
     println(name, 'threw')
   }
