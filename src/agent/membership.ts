@@ -64,7 +64,9 @@ export function createMembership(components: MembershipComponents, stored: Store
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
   const links: HubLink[] = []
   const findHubLink = () => links.find(link => link.isUp())
-  const services = () => storage.listServices(stored.name)
+  // In memory: it is asked for with every stream.
+  let published = storage.listServices(stored.name)
+  const services = () => published
   const state = createMeshState({
     storage,
     stored,
@@ -110,7 +112,15 @@ export function createMembership(components: MembershipComponents, stored: Store
     getLink: () => getLink(stored.name, links),
     services,
     ports: ports.list,
-    ...createChanges({ storage, stored, ports, links, log }),
+    ...createChanges({
+      storage,
+      stored,
+      ports,
+      onServices: list => {
+        published = list
+        return tellHubs(links, reportOf(stored, list), log)
+      },
+    }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
     close: () => {
       isClosed = true
@@ -124,16 +134,16 @@ interface ChangeComponents {
   storage: Storage
   stored: StoredMesh
   ports: Ports
-  links: HubLink[]
-  log: Log
+  /** Other services are published now. */
+  onServices: (services: Service[]) => Promise<void>
 }
 
 type Changes = Pick<Membership, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
 
 /** What changes: stored first, then in effect, then told to the hubs. A port that cannot be opened is not kept. */
-function createChanges({ storage, stored, ports, links, log }: ChangeComponents): Changes {
+function createChanges({ storage, stored, ports, onServices }: ChangeComponents): Changes {
   const mesh = stored.name
-  const tell = () => tellHubs(links, reportOf(stored, storage.listServices(mesh)), log)
+  const tell = () => onServices(storage.listServices(mesh))
   return {
     publish: async service => {
       storage.putService(mesh, service)

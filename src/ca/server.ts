@@ -5,6 +5,7 @@
  */
 import type { CAApi, CAJoinApi } from '../api/ca.ts'
 import { alpn } from '../api/protocol.ts'
+import { fault } from '../common/errors.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -77,7 +78,7 @@ function createOwnIdentity({ ca, now, log }: ServerComponents): Identity {
 
 /** The hub of this connection; without one nothing is answered. */
 function getHub(): Peer {
-  if (!$hub) throw new Error('a connection without a hub was let through')
+  if (!$hub) throw fault('internal', 'a connection without a hub was let through')
   return $hub
 }
 

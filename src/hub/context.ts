@@ -3,6 +3,7 @@
  *
  * Owns the context variable; set by the listener when the handshake is done, read by everything behind it.
  */
+import { fault } from '../common/errors.ts'
 
 /** The endpoint that the client certificate names. */
 export interface Caller {
@@ -20,6 +21,6 @@ export function setCaller(caller: Caller): void {
 
 /** The caller of this connection; a connection without one never gets as far as asking. */
 export function getCaller(): Caller {
-  if (!$caller) throw new Error('a connection without a caller was let through')
+  if (!$caller) throw fault('internal', 'a connection without a caller was let through')
   return $caller
 }
