@@ -94,7 +94,9 @@ function accept({ expect, now, check, onRefused }: Meeting, isChainGood: boolean
         'Is it the right mesh?',
       )
     }
-    check?.(checkPeer(leaf, expect, now()))
+    // By itself: what stands in the arguments of an optional call is evaluated only if there is something to call.
+    const peer = checkPeer(leaf, expect, now())
+    check?.(peer)
     return true
   } catch (caught) {
     onRefused?.(toFault(caught))
@@ -107,7 +109,8 @@ function follow({ alpn, expect, now, onPeer, onRefused }: Meeting, session: TLSS
     try {
       if (session.protocol !== alpn) throw fault('protocol-error', `the other side does not speak ${alpn}`)
       if (!session.peer) throw fault('certificate-untrusted', 'the other side gave no certificate')
-      onPeer?.(checkPeer(session.peer, expect, now()))
+      const peer = checkPeer(session.peer, expect, now())
+      onPeer?.(peer)
     } catch (caught) {
       onRefused?.(toFault(caught))
     }
