@@ -17,7 +17,7 @@ help: ## Show this list
 demo: $(INSTALLED) ## See a mesh work: CA, hub, two agents, a page through them (ONCE=1 ends after the proof, ENGINE=pipy)
 	@$(NODE) test/demo/main.ts
 
-test: $(INSTALLED) ## Build and run all tests (SUITE=unit|engine|fuzz|cli|mesh, ENGINE=node|pipy|mixed)
+test: $(INSTALLED) ## Build and run all tests (SUITE=unit|engine|fuzz|cli|mesh|gui, ENGINE=node|pipy|mixed)
 	@$(NODE) test/main.ts $(FILES)
 
 build: $(INSTALLED) ## Compile the bundles, the runtime and the launcher into dist/

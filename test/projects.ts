@@ -25,6 +25,9 @@ const MESH_LIMIT_MS = 120_000
 /** Each fuzz test goes on for some seconds, or for MINUTES; then its target is looked at. */
 const FUZZ_LIMIT_MS = Number(process.env.MINUTES ?? 0) * 60_000 + 60_000
 
+/** A browser and a mesh on a loaded machine: a page takes seconds to come up there. */
+const GUI_LIMIT_MS = 120_000
+
 interface Suite {
   name: string
   matrices: readonly Matrix[]
@@ -37,6 +40,7 @@ const suites: readonly Suite[] = [
   { name: 'fuzz', matrices: ['node'], limit: FUZZ_LIMIT_MS },
   { name: 'cli', matrices: ['node', 'pipy'], limit: MESH_LIMIT_MS },
   { name: 'mesh', matrices: ['node', 'pipy', 'mixed'], limit: MESH_LIMIT_MS },
+  { name: 'gui', matrices: ['node', 'pipy'], limit: GUI_LIMIT_MS },
 ]
 
 export const suiteNames = suites.map(suite => suite.name)

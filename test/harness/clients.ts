@@ -60,6 +60,8 @@ export const postgres = look('postgres', {
   folders: postgresFolders(),
 })
 
+export const chromium = look('chromium', { programs: ['chromium'], packages: 'chromium' })
+
 /** A program of a client that is known to be available. */
 export function pathOf(client: Client, program: string): string {
   const path = client.paths[program]

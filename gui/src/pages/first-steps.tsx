@@ -6,15 +6,22 @@ import { t } from '../words/language.ts'
 /** More are on the page of services. */
 const mostShown = 5
 
-export function FirstSteps({ providers }: { providers: ServiceProvider[] }) {
+interface FirstStepsProps {
+  hasOpened: boolean
+  providers: ServiceProvider[]
+}
+
+export function FirstSteps({ hasOpened, providers }: FirstStepsProps) {
   const names = [...new Set(providers.map(({ protocol, name }) => `${protocol}/${name}`))]
   return (
     <section class="card">
       <h2>{t('firstSteps')}</h2>
       <ol class="steps">
-        <li class="done">{t('stepJoined')}</li>
         <li>
-          {t('stepOpen')}
+          <span class="done">{t('stepJoined')}</span>
+        </li>
+        <li>
+          <span class={hasOpened ? 'done' : undefined}>{t('stepOpen')}</span>
           {names.length > 0 ? (
             <>
               <p class="quiet">{t('stepOpenText')}</p>

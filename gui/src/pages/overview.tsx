@@ -1,8 +1,10 @@
 /**
  * The first page: health before anything else, what to do first, and the mesh as a picture.
  *
- * Owns nothing.
+ * Owns whether the first steps are shown: until one leaves the page after the last of them, so that none vanishes while one
+ * is at it.
  */
+import { useRef } from 'preact/hooks'
 import { Graph } from '../parts/graph.tsx'
 import { endpoints, mesh, pings, ports, providers, services, status } from '../state/agent.ts'
 import { t } from '../words/language.ts'
@@ -11,14 +13,19 @@ import { HealthList } from './health.tsx'
 
 export function Overview() {
   const here = mesh.value
+  const wasNew = useRef(false)
   if (!here) return null
   const isNew = ports.value.isLoaded && ports.value.items.length === 0 && services.value.items.length === 0
+  wasNew.current ||= isNew
   const others = endpoints.value.items.filter(endpoint => endpoint.id !== here.endpoint.id)
   return (
     <>
       <HealthList meshes={status.value?.meshes ?? []} ports={ports.value.items} />
-      {isNew && here.state !== 'evicted' && (
-        <FirstSteps providers={providers.value.items.filter(({ endpoint }) => endpoint.id !== here.endpoint.id)} />
+      {wasNew.current && here.state !== 'evicted' && (
+        <FirstSteps
+          hasOpened={ports.value.items.length > 0}
+          providers={providers.value.items.filter(({ endpoint }) => endpoint.id !== here.endpoint.id)}
+        />
       )}
       <section class="card">
         <h2>{t('map')}</h2>

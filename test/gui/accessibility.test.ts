@@ -1,0 +1,108 @@
+/** Keyboard, names, contrast, and the width of a phone, on every page and in both colour schemes. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Mesh } from '../harness/mesh.ts'
+import { freePort } from '../harness/ports.ts'
+import { useMesh } from '../mesh/fixture.ts'
+import { canRun, consoleOf, go, openConsole, openPage, useBrowser } from './browser.ts'
+import { contrasts, controlsWithoutName, widest } from './in-page.ts'
+
+const context = useBrowser()
+const mesh: () => Mesh = canRun ? useMesh({ agents: ['desktop', 'laptop'] }, prepare) : () => expect.unreachable()
+
+/** Something to see on every page. */
+async function prepare({ agent }: Mesh): Promise<void> {
+  await agent('desktop').ok('publish', 'tcp/a-service-with-a-rather-long-name-that-has-to-fit', '127.0.0.1:9')
+  await agent('laptop').ok('publish', 'tcp/own', '127.0.0.1:9')
+  await agent('laptop').ok('open', String(await freePort()), 'tcp/own@laptop')
+}
+
+const pages = ['Overview', 'Endpoints', 'Services', 'Ports', 'Users', 'Settings']
+
+/** Text against its ground as WCAG 2.2 asks of level AA. */
+const LEAST_CONTRAST = 4.5
+
+async function everywhere(page: Page, look: (name: string) => Promise<void>): Promise<void> {
+  for (const name of pages) {
+    await go(page, name)
+    await page.getByText('Loading …').waitFor({ state: 'hidden' })
+    await look(name)
+  }
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`text can be read in ${colorScheme} colours`, async () => {
+    const { page, expectQuiet } = await openConsole(await context({ colorScheme }), mesh().agent('laptop'))
+    const look = async (name: string) => {
+      const found = await contrasts(page)
+      expect(found.length).toBeGreaterThan(5)
+      const bad = found.filter(({ ratio }) => ratio < LEAST_CONTRAST)
+      expect(bad, name).toEqual([])
+    }
+    await everywhere(page, look)
+    await go(page, 'Endpoints')
+    await page.getByRole('button', { name: 'Evict desktop' }).click()
+    await look('the question')
+    expectQuiet()
+  })
+}
+
+test('the schemes differ', async () => {
+  const grounds = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await openPage(await context({ colorScheme }), consoleOf(mesh().agent('laptop')))
+    grounds.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'))
+  }
+  expect(new Set(grounds).size).toBe(2)
+})
+
+test('every control has a name, every page one heading of the first level', async () => {
+  const { page } = await openConsole(await context(), mesh().agent('laptop'))
+  await everywhere(page, async name => {
+    expect(await controlsWithoutName(page), name).toEqual([])
+    expect(await page.getByRole('heading', { level: 1 }).count(), name).toBe(1)
+    expect(await page.title()).toBe(`${name} - ZTM`)
+  })
+})
+
+test('everything fits the width of a phone', async () => {
+  const viewport = { width: 360, height: 740 }
+  const { page } = await openConsole(await context({ viewport, hasTouch: true }), mesh().agent('laptop'))
+  await everywhere(page, async name => {
+    expect(await widest(page), name).toBeLessThanOrEqual(viewport.width)
+  })
+})
+
+const focused = (page: Page) =>
+  page.evaluate('(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).trim()')
+
+test('the keyboard goes from the skip link over the pages into the content, and does what a mouse does', async () => {
+  const { page } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  const order: unknown[] = []
+  for (let i = 0; i < 2 + pages.length; i++) {
+    await page.keyboard.press('Tab')
+    order.push(await focused(page))
+  }
+  expect(order).toEqual(['Skip to the content', 'Language', ...pages])
+  await go(page, 'Endpoints')
+  const evict = page.getByRole('button', { name: 'Evict desktop' })
+  await evict.focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Evict desktop?' })
+  await dialog.waitFor()
+  expect(await focused(page), 'the safe answer comes first').toBe('Cancel')
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press('Tab')
+    expect(['Cancel', 'Evict desktop', ''], 'the focus stays inside').toContain(await focusedInside(page))
+  }
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await focused(page), 'and comes back').toBe('Evict desktop')
+})
+
+/** '' for the browser's own controls. */
+const focusedInside = (page: Page) =>
+  page.evaluate(
+    'document.activeElement === document.body ? "" : document.activeElement.closest("dialog") ? document.activeElement.textContent : "outside"',
+  )

@@ -1,0 +1,57 @@
+/**
+ * Looks at a page from inside: contrast of all text, names of all controls, the width it needs.
+ *
+ * Owns nothing. The scripts are texts, because they run in the page, where there are other globals than here.
+ */
+import type { Page } from 'playwright-core'
+
+export interface Contrast {
+  text: string
+  colours: string
+  ratio: number
+}
+
+/** Each visible text with its colour, the ground below it, and their contrast by WCAG 2.2. */
+export function contrasts(page: Page): Promise<Contrast[]> {
+  return page.evaluate(`(() => {
+    const parse = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number)
+    const luminance = ([r, g, b]) => {
+      const [x, y, z] = [r, g, b].map(v => v / 255).map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+      return 0.2126 * x + 0.7152 * y + 0.0722 * z
+    }
+    const groundOf = element => {
+      for (let e = element; e; e = e.parentElement) {
+        const rect = e instanceof SVGElement && e.matches('g.node') ? e.querySelector('rect') : null
+        const colour = rect ? getComputedStyle(rect).fill : getComputedStyle(e).backgroundColor
+        const parts = parse(colour)
+        if (parts.length === 3 || parts[3] === 1) return parts
+      }
+      return [255, 255, 255]
+    }
+    const seen = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent.trim()
+      const element = node.parentElement
+      if (!text || !element.checkVisibility() || element.closest('option, title, :disabled')) continue
+      const style = getComputedStyle(element)
+      const ink = parse(element instanceof SVGElement ? style.fill : style.color)
+      const ground = groundOf(element)
+      const [low, high] = [luminance(ink), luminance(ground)].sort((a, b) => a - b)
+      seen.push({ text, colours: ink + ' on ' + ground, ratio: Math.round(100 * (high + 0.05) / (low + 0.05)) / 100 })
+    }
+    return seen
+  })()`)
+}
+
+/** The markup of every control that has neither text, label nor aria-label. */
+export function controlsWithoutName(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('a, button, input, select, textarea, [tabindex="0"]')]
+    .filter(e => !(e.getAttribute('aria-label') || e.labels?.[0]?.textContent.trim() || (e.matches('a, button') && e.textContent.trim())))
+    .map(e => e.outerHTML)`)
+}
+
+/** Pixels that the page is wide, with what overflows it. */
+export function widest(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth')
+}
