@@ -91,6 +91,9 @@ export async function openConsole(context: BrowserContext, agent: Agent, expecte
 
 /** Goes to a page of the console by its link, which may say more than its name. */
 export async function go(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}\\b`) }).click()
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`^${name}\\b`) })
+    .click()
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 }
