@@ -123,12 +123,15 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
   }
   const answers = pipeline($ => $.replaceMessage(answer))
   const layout = pipeline($ =>
-    $.demuxHTTP().to($ =>
-      $.pipe(event => {
-        if (!(event instanceof MessageStart)) return undefined
-        return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
-      }),
-    ),
+    $.onStart(events.begin)
+      .handleStreamEnd(events.close)
+      .demuxHTTP()
+      .to($ =>
+        $.pipe(event => {
+          if (!(event instanceof MessageStart)) return undefined
+          return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
+        }),
+      ),
   )
   address = listen(options.address, localListenOptions(), layout, random)
   return address

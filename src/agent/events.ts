@@ -33,10 +33,14 @@ interface Feed {
 type Seen = { [Topic in ChangeTopic]?: string }
 
 var $feed: Feed | undefined
+var $feedsOfConnection: Feed[] | undefined
 
 export interface Events {
   /** Answers a request with the stream. */
   layout: PipelineLayout
+  /** To be called when a connection begins, and when nothing more comes on it: Pipy's demuxHTTP waits for the answer then. */
+  begin: () => void
+  close: () => void
 }
 
 export function createEvents(agent: Agent): Events {
@@ -68,6 +72,7 @@ export function createEvents(agent: Agent): Events {
       for (const feed of feeds) if (feeds.size >= mostStreams) end(feed, feeds)
       $feed = { hub: new pipeline.Hub(), looks: 0 }
       feeds.add($feed)
+      $feedsOfConnection?.push($feed)
       start($feed)
     })
       .swap(() => $feed?.hub)
@@ -75,7 +80,15 @@ export function createEvents(agent: Agent): Events {
         if ($feed) feeds.delete($feed)
       }),
   )
-  return { layout }
+  return {
+    layout,
+    begin: () => {
+      $feedsOfConnection = []
+    },
+    close: () => {
+      for (const feed of $feedsOfConnection ?? []) if (feeds.has(feed)) end(feed, feeds)
+    },
+  }
 
   function step(feed: Feed, text: string): void {
     feed.looks++
@@ -91,9 +104,10 @@ const responseHead = {
   headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
 }
 
+/** In the next turn: the stream may be in the middle of an event. */
 function end(feed: Feed, feeds: Set<Feed>): void {
   feeds.delete(feed)
-  feed.hub.broadcast([new MessageEnd(), new StreamEnd()])
+  new Timeout(0).wait().then(() => feed.hub.broadcast([new MessageEnd(), new StreamEnd()]))
 }
 
 function eventOf(changed: ChangeTopic[]): string {
