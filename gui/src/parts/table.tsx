@@ -47,7 +47,7 @@ export function Table<Item>({ label, list, keyOf, columns, actions, empty }: Tab
               <tr key={keyOf(item)}>
                 {columns.map(({ heading, cell }) => (
                   <td key={heading} data-heading={heading}>
-                    {cell(item)}
+                    <div>{cell(item)}</div>
                   </td>
                 ))}
                 {actions && <td class="actions">{actions(item)}</td>}
