@@ -1,8 +1,9 @@
 // Data: made, put together, cut, searched, and read as text and as numbers.
 const show = (name: string, data: Data): void => println(name, data.size, data.toString('hex'))
-const attempt = (name: string, work: () => unknown): void => {
+const attempt = (name: string, work: () => Data | string | number | null | undefined): void => {
   try {
-    println(name, String(work()))
+    const made = work()
+    println(name, made instanceof Data ? made.toString('hex') : made)
   } catch {
     println(name, 'threw')
   }
