@@ -4,11 +4,17 @@
 var address = '127.0.0.1:' + os.env.ZTM_TEST_PORT;
 var names = ['request', 'inside', 'outside', 'reply', 'client'];
 var seen = {};
+// How bytes are cut is the network's choice: what follows data without anything in between is one piece.
+var note = (list, text) => {
+  var last = list.length - 1;
+  if (last >= 0 && list[last].startsWith('data ')) list[last] = list[last] + text;
+  else list.push('data ' + text);
+};
 var trace = (side) => pipeline(($) => $.handle((e) => {
   if (e instanceof MessageStart) seen[side].push('start ' + e.head.status + ' ' + e.head.method + ' ' + e.head.path + ' ' + JSON.stringify(e.head.headers));
   else if (e instanceof MessageEnd) seen[side].push('end');
   else if (e instanceof StreamEnd) seen[side].push('stream end ' + e.error);
-  else if (e.size > 0) seen[side].push('data ' + e.toString());
+  else if (e.size > 0) note(seen[side], e.toString());
 }));
 var atRequest = trace('request');
 var inside = trace('inside');
