@@ -9,6 +9,7 @@ import type { PeerApi, ServeApi } from '../api/hub.ts'
 import type { Decision } from '../api/policy.ts'
 import { alpn } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
+import { endConnection } from '../common/end-later.ts'
 import { fault } from '../common/errors.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -21,6 +22,7 @@ import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { decide } from '../common/policy/decide.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
+import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
 import { type Dialled, dialTarget } from './target.ts'
 
@@ -165,6 +167,8 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
           if (!$stream) return
           open.delete($stream)
           $stream.dialled.close()
+          // What was paused for a connection that broke is never resumed on Pipy: the session is of no use any more.
+          if ($stream.dialled.isBroken) endConnection(findConnection())
         }),
     ),
   )

@@ -1,13 +1,15 @@
 /**
  * Sessions: mutually authenticated TLS 1.3 + HTTP/2 from this endpoint to another, carried by a path.
  *
- * Owns the sessions to each endpoint that was called: one for each stream that is busy, so that a stream that is not read
- * stalls no other (a session of Pipy stalls as a whole); reused after it, closed some minutes after its last use. The
- * path is `splice`; where that does not come up, `tunnel` (a relay stream on the hub's control connection), for a while.
+ * Owns the sessions to each endpoint that was called: one for each stream, so that a stream that is not read stalls no other,
+ * and ended with it, because on Pipy what was paused for a connection that broke is never resumed; sessions that only
+ * carried requests are used again. The path is `splice`; where that does not come up, `tunnel` (a relay stream on the hub's
+ * control connection), for a while.
  */
 import type { Fault } from '../api/errors.ts'
 import { alpn, endpointName } from '../api/protocol.ts'
 import type { PingResult } from '../api/types.ts'
+import { endConnection } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { sessionMuxOptions } from '../common/links.ts'
@@ -52,18 +54,23 @@ interface Target {
 }
 
 /** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
-interface Session {
+export interface Session {
   /** The connection of its own that it runs on; none on a tunnel. */
   outbound?: Outbound
+}
+
+/** Who opened a stream, and wants to know in which session it is: given to `to` as the argument of pipe. */
+export interface Call {
+  session?: Session
 }
 
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
 const maxIdle = 16
 
-/** The session of the stream of this context, and which of its directions have ended. */
+/** The session of the stream of this context, and whether another may use it afterwards. */
 var $session: Session | undefined
-var $hasAsked = false
-var $hasAnswered = false
+var $isTunnel = false
+var $isReusable = false
 
 /** What became of the connection of this context. */
 var $outcome: 'up' | 'refused' | undefined
@@ -99,36 +106,30 @@ export function createSessions(components: SessionComponents): Sessions {
 /** One HTTP/2 stream in a session that nobody else uses meanwhile. */
 function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
   return pipeline($ =>
-    $.onStart(() => {
+    $.onStart((call?: Call) => {
       $session = target.idle.pop() ?? {}
       target.busy.add($session)
-      $hasAnswered = false
+      if (call) call.session = $session
+      $isReusable = false
     })
       .handleMessageStart(({ head }) => {
-        // A request is whole by itself; a tunnel goes on until its end.
-        $hasAsked = (head as RequestHead).method !== 'CONNECT'
-      })
-      .handleStreamEnd(() => {
-        $hasAsked = true
+        $isTunnel = (head as RequestHead).method === 'CONNECT'
       })
       .muxHTTP(() => $session, sessionMuxOptions())
       .to(carrier)
       .handleStreamEnd(() => {
-        $hasAnswered = true
+        $isReusable = !$isTunnel
       })
       .onEnd(() => {
-        if ($session) release(target, $session, $hasAsked && $hasAnswered)
+        if ($session) release(target, $session, $isReusable)
       }),
   )
 }
 
-/**
- * A stream that was abandoned takes its session with it: Pipy would go on receiving it to its end (src/filters/mux.cpp).
- */
-function release({ idle, busy }: Target, session: Session, isComplete: boolean): void {
+function release({ idle, busy }: Target, session: Session, isReusable: boolean): void {
   busy.delete(session)
-  if (isComplete && idle.length < maxIdle) idle.push(session)
-  else session.outbound?.close()
+  if (isReusable && idle.length < maxIdle) idle.push(session)
+  else endConnection(session.outbound)
 }
 
 /** What carries a session: the connection is made for the first stream of it. */

@@ -26,6 +26,14 @@ interface Ticket {
 
 var $ticket: Ticket | undefined
 
+/** The connection that a session being served runs on. */
+var $connection: Outbound | undefined
+
+/** The connection of the session of this context, if it has one of its own. */
+export function findConnection(): Outbound | undefined {
+  return $connection
+}
+
 /** Gets a ticket for a session to `endpoint`, for `callSplice` in the same context. Rejects: endpoint-offline, hub-unreachable. */
 export async function takeTicket(hub: SpliceHub, endpoint: string): Promise<void> {
   $ticket = undefined
@@ -63,7 +71,13 @@ export function createCallee(
 ): (ticket: string) => void {
   const connection = pipeline($ =>
     $.onStart((ticket: string) => new Data(spliceLine(ticket))).loop($ =>
-      $.connect(hub.address, { ...spliceConnectOptions(), onState: hub.track }).pipe(session),
+      $.connect(hub.address, {
+        ...spliceConnectOptions(),
+        onState: outbound => {
+          $connection = outbound
+          hub.track(outbound)
+        },
+      }).pipe(session),
     ),
   )
   return ticket => {

@@ -1,10 +1,13 @@
 /**
  * Streams to services, seen from the entry side: finds a provider, opens a stream in its session, tells why it failed.
  *
- * Owns the context of a stream being opened. The listener (ports, `ztm connect`) gives it bytes and takes bytes back.
+ * Owns the context of a stream, and the pipeline that it runs in. That is another than its client's connection, joined to it
+ * by a Hub, because it must live until its session has ended it: a stream of muxHTTP whose pipeline is gone is left behind in
+ * the session, and crashes Pipy when the session ends (src/filters/http.cpp, HTTPStream::discard).
  */
 import type { Fault } from '../api/errors.ts'
 import type { ServiceProvider } from '../api/types.ts'
+import { later } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { encodeSegment } from '../common/http/url.ts'
@@ -12,8 +15,18 @@ import type { Log } from '../common/log.ts'
 import { refuse } from '../common/refuse.ts'
 import { frameEarly, startDatagrams, unframe } from './datagrams.ts'
 import type { Destination, Routes } from './routes.ts'
-import type { Sessions } from './session.ts'
+import type { Call, Sessions } from './session.ts'
 
+/** A stream, from both its sides. */
+interface OpenStream extends Call {
+  destination: Destination
+  provider: ServiceProvider
+  /** Where the bytes of the client and of the stream meet. */
+  hub: Hub
+  isOver: boolean
+}
+
+var $stream: OpenStream | undefined
 var $destination: Destination | undefined
 var $provider: ServiceProvider | undefined
 
@@ -32,11 +45,40 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
   const fail = (failure: Fault) => report({ routes, sessions, log }, failure)
   const tunnel = pipeline($ =>
     $.connectHTTPTunnel(() => connectMessage()).to($ =>
-      $.pipe(() => sessions.to(currentProvider().endpoint.id)).handleMessageStart(start => {
+      $.pipe(
+        () => sessions.to(currentProvider().endpoint.id),
+        () => [$stream],
+      ).handleMessageStart(start => {
         const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions))
         if (refusal) fail(refusal)
       }),
     ),
+  )
+  const carrier = pipeline($ =>
+    $.onStart((stream: OpenStream) => {
+      $stream = stream
+      $destination = stream.destination
+      $provider = stream.provider
+      return new Data()
+    })
+      .loop($ => $.swap(() => $stream?.hub).pipe(tunnel))
+      .onEnd(() => {
+        if ($stream) $stream.isOver = true
+      }),
+  )
+  const client = pipeline($ =>
+    $.onStart(async () => {
+      const destination = $destination ?? noDestination()
+      $stream = { destination, provider: currentProvider(), hub: new pipeline.Hub(), isOver: false }
+      carrier.spawn($stream)
+      // A Hub has no memory: the stream is there only when this turn is over.
+      await new Timeout(0).wait()
+      return new Data()
+    })
+      .swap(() => $stream?.hub)
+      .onEnd(() => {
+        if ($stream) abandon($stream)
+      }),
   )
   const open = async (destination: Destination): Promise<Data> => {
     $destination = destination
@@ -48,7 +90,7 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
     }
     return new Data()
   }
-  const carried = pipeline($ => $.pipe(() => ($provider ? tunnel : refuse)))
+  const carried = pipeline($ => $.pipe(() => ($provider ? client : refuse)))
   const bytesTo = (destination: Destination) => pipeline($ => $.onStart(() => open(destination)).pipe(carried))
   // The door is before the wait for a provider: datagrams cannot be asked to wait.
   const datagramsTo = (destination: Destination) => {
@@ -66,6 +108,19 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
   return {
     layoutTo: destination => (destination.protocol === 'udp' ? datagramsTo(destination) : bytesTo(destination)),
   }
+}
+
+/** The client is gone: whatever is not over ends, and the session's connection with it, which would carry the rest in vain. */
+function abandon(stream: OpenStream): void {
+  later(() => {
+    if (stream.isOver) return
+    stream.hub.broadcast(new StreamEnd())
+    stream.session?.outbound?.close()
+  })
+}
+
+function noDestination(): never {
+  throw fault('internal', 'a stream was opened without a destination')
 }
 
 function connectMessage(): Message {

@@ -6,9 +6,13 @@
  */
 import type { Fault } from '../api/errors.ts'
 import type { Protocol } from '../api/types.ts'
+import { endConnection } from '../common/end-later.ts'
 import { fault } from '../common/errors.ts'
 import { targetConnectOptions } from '../common/links.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
+
+/** When a dial is started, and started again, in seconds after each other. */
+const startSeconds = [0, 0.01, 0.1, 0.5, 2]
 
 /** A connection that waits for its stream. */
 export interface Dialled {
@@ -18,12 +22,15 @@ export interface Dialled {
   join: () => void
   /** Ends the connection, whatever is still on its way. */
   close: () => void
+  /** It ended otherwise than by its target's clean end. */
+  isBroken: boolean
 }
 
 interface Dial {
   target: string
   dialled: Dialled
   joined: Promise<boolean>
+  isJoined: boolean
   connected: (outbound: Outbound) => void
   failed: (error: string) => void
 }
@@ -47,9 +54,11 @@ function createConnection(protocol: Protocol): PipelineLayout {
           },
         })
         .handleStreamEnd(end => {
-          $dial?.failed(typeof end.error === 'string' ? end.error : 'closed')
+          if (!$dial) return
+          $dial.dialled.isBroken = end.error !== undefined
+          $dial.failed(typeof end.error === 'string' ? end.error : 'closed')
         })
-        .wait(() => $dial?.joined ?? true),
+        .wait(() => $dial?.isJoined || ($dial?.joined.then(joined => joined) ?? true)),
     ),
   )
 }
@@ -59,27 +68,45 @@ const connections: Record<Protocol, PipelineLayout> = { tcp: createConnection('t
 /** Dials `host:port`. Rejects with target-unreachable, naming the engine's reason; over UDP there is nobody to refuse. */
 export function dialTarget(protocol: Protocol, target: string): Promise<Dialled> {
   return new Promise<Dialled>((resolve, reject) => {
+    let isSettled = false
     let join: (joined: boolean) => void = () => undefined
     const joined = new Promise<boolean>(done => {
       join = done
     })
-    const dialled: Dialled = { hub: new pipeline.Hub(), join: () => join(true), close: () => undefined }
+    const dialled: Dialled = {
+      hub: new pipeline.Hub(),
+      join: () => join(true),
+      close: () => undefined,
+      isBroken: false,
+    }
     const dial: Dial = {
       target,
       dialled,
       joined,
+      isJoined: false,
       connected: outbound => {
-        dialled.close = () => outbound.close()
+        isSettled = true
+        dialled.close = () => endConnection(outbound)
         resolve(dialled)
       },
       failed: error => {
+        isSettled = true
         join(true)
         reject(unreachable(error))
       },
     }
     connections[protocol].spawn(dial)
-    dialled.hub.broadcast(new Data())
+    start(dialled.hub, () => isSettled)
   })
+}
+
+/** The first event makes `connect` dial. A Hub loses what is sent before the dial has joined it, so it is sent again. */
+async function start(hub: Hub, isSettled: () => boolean): Promise<void> {
+  for (const seconds of startSeconds) {
+    await new Timeout(seconds).wait()
+    if (isSettled()) return
+    hub.broadcast(new Data())
+  }
 }
 
 function unreachable(error: string): Fault {

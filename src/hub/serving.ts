@@ -7,7 +7,7 @@
 import type { ServeApi } from '../api/hub.ts'
 import type { SignedState } from '../api/state.ts'
 import type { EndpointReport } from '../api/types.ts'
-import { endHub } from '../common/end-hub.ts'
+import { endHub } from '../common/end-later.ts'
 import { toFault } from '../common/errors.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'

@@ -5,7 +5,7 @@
  * TLS and speaks no HTTP here, so it costs a copy, and a pair that is not read slows nobody else down.
  */
 import { spliceGreeting, spliceLine, spliceSuffix } from '../api/protocol.ts'
-import { endHub } from '../common/end-hub.ts'
+import { endHub } from '../common/end-later.ts'
 import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { randomHex } from '../common/random.ts'
@@ -107,7 +107,9 @@ function forget(waiting: Map<string, Splice>, ticket: string): void {
 function createCaller(capture?: (data: Data) => void): PipelineLayout {
   const meet = pipeline($ => $.swap(() => $splice?.hub).onEnd(leave))
   const seen = capture ? pipeline($ => $.handleData(capture).pipe(meet).handleData(capture)) : meet
-  return pipeline($ => $.wait(() => $splice?.joined ?? true).pipe(() => ($splice?.isOver ? refuse : seen)))
+  return pipeline($ =>
+    $.wait(() => $splice?.joined.then(joined => joined) ?? true).pipe(() => ($splice?.isOver ? refuse : seen)),
+  )
 }
 
 /** The callee has nothing to say before the caller: its line is all there is, and it goes no further. */

@@ -23,7 +23,7 @@ interface PipelineLayout {
 interface Hub {
   /**
    * Sends events to all parties from outside. Dropped when called while a broadcast of this hub is running. **Not from the
-   * onEnd of a party: it is one still, and the engine crashes** (src/common/end-hub.ts).
+   * onEnd of a party: it is one still, and the engine crashes** (src/common/end-later.ts).
    */
   broadcast(events: PipyEvent | Message | readonly (PipyEvent | Message)[]): void
 }
