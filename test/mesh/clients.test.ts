@@ -129,8 +129,9 @@ for (const [name, flags] of iperfModes) {
       error?: string
     }
     expect(error).toBeUndefined()
-    // It ends when all was sent; what is still on its way then is not counted as received.
+    // It ends when all was sent; what is still on its way then is not counted as received: with four streams, what the
+    // sockets of four connections on two hops hold.
     expect(end.sum_sent?.bytes).toBeGreaterThanOrEqual(60 << 20)
-    expect(end.sum_received?.bytes).toBeGreaterThanOrEqual(30 << 20)
+    expect(end.sum_received?.bytes).toBeGreaterThanOrEqual(4 << 20)
   })
 }
