@@ -3,8 +3,10 @@
  *
  * Owns the list of memberships; each owns its own links, sessions and ports. State that must survive is in storage.
  */
+
 import type { AgentApi } from '../api/agent.ts'
 import { fault } from '../common/errors.ts'
+import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
 import { localListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
@@ -122,17 +124,14 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
     return await router(request, undefined)
   }
   const answers = pipeline($ => $.replaceMessage(answer))
-  const layout = pipeline($ =>
-    $.onStart(events.begin)
-      .handleStreamEnd(events.close)
-      .demuxHTTP()
-      .to($ =>
-        $.pipe(event => {
-          if (!(event instanceof MessageStart)) return undefined
-          return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
-        }),
-      ),
+  const stream = pipeline($ =>
+    $.pipe(event => {
+      if (!(event instanceof MessageStart)) return undefined
+      return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
+    }),
   )
+  const requests = demux({}, stream)
+  const layout = pipeline($ => $.onStart(events.begin).handleStreamEnd(events.close).pipe(requests))
   address = listen(options.address, localListenOptions(), layout, random)
   return address
 }

@@ -4,6 +4,7 @@
  * Owns the streams being served and the context of each session. Access is decided here and nowhere else, by the policy
  * that the CA has signed: the hub is not asked, and what no rule allows is refused.
  */
+
 import type { Fault } from '../api/errors.ts'
 import type { PeerApi, ServeApi } from '../api/hub.ts'
 import type { Decision } from '../api/policy.ts'
@@ -11,6 +12,7 @@ import { alpn } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
 import { endConnection } from '../common/end-later.ts'
 import { fault } from '../common/errors.ts'
+import { demux } from '../common/http/demux.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
 import { decodePath } from '../common/http/url.ts'
@@ -97,15 +99,14 @@ function createAnswers(
     log,
   )
   const api = pipeline($ => $.replaceMessage(request => router(request, 'hub')))
-  return pipeline($ =>
-    $.demuxHTTP(demuxOptions()).to($ =>
-      $.pipe(event => {
-        if (!(event instanceof MessageStart)) return undefined
-        const head = event.head as RequestHead
-        return head.method === 'CONNECT' && head.path === '/peer' ? relayed : api
-      }),
-    ),
+  const stream = pipeline($ =>
+    $.pipe(event => {
+      if (!(event instanceof MessageStart)) return undefined
+      const head = event.head as RequestHead
+      return head.method === 'CONNECT' && head.path === '/peer' ? relayed : api
+    }),
   )
+  return demux(demuxOptions(), stream)
 }
 
 function createSession(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
@@ -124,16 +125,14 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
   const service = createServiceStream(components, open)
   const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
   const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
-  return pipeline($ =>
-    $.acceptTLS(options).to($ =>
-      $.demuxHTTP(sessionDemuxOptions()).to($ =>
-        $.pipe(event => {
-          if (!(event instanceof MessageStart)) return undefined
-          return (event.head as RequestHead).method === 'CONNECT' ? service : api
-        }),
-      ),
-    ),
+  const stream = pipeline($ =>
+    $.pipe(event => {
+      if (!(event instanceof MessageStart)) return undefined
+      return (event.head as RequestHead).method === 'CONNECT' ? service : api
+    }),
   )
+  const streams = demux(sessionDemuxOptions(), stream)
+  return pipeline($ => $.acceptTLS(options).to($ => $.pipe(streams)))
 }
 
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */

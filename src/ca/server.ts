@@ -3,9 +3,11 @@
  *
  * Owns the context of a connection. Endpoints never come here: hubs carry what they have to say.
  */
+
 import type { CAApi, CAJoinApi } from '../api/ca.ts'
 import { alpn } from '../api/protocol.ts'
 import { fault } from '../common/errors.ts'
+import { demux } from '../common/http/demux.ts'
 import { createRouter } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -97,7 +99,10 @@ function createApi({ ca, log, onHub }: ServerComponents): PipelineLayout {
     },
     log,
   )
-  return pipeline($ => $.demuxHTTP(demuxOptions()).to($ => $.replaceMessage(request => router(request, getHub()))))
+  return demux(
+    demuxOptions(),
+    pipeline($ => $.replaceMessage(request => router(request, getHub()))),
+  )
 }
 
 function createJoinApi({ ca, log, onHub }: ServerComponents): PipelineLayout {
@@ -111,5 +116,8 @@ function createJoinApi({ ca, log, onHub }: ServerComponents): PipelineLayout {
     },
     log,
   )
-  return pipeline($ => $.demuxHTTP(demuxOptions()).to($ => $.replaceMessage(request => router(request, undefined))))
+  return demux(
+    demuxOptions(),
+    pipeline($ => $.replaceMessage(request => router(request, undefined))),
+  )
 }

@@ -6,6 +6,7 @@
 
 import type { CAService } from '../api/ca.ts'
 import type { HubApi, JoinApi } from '../api/hub.ts'
+import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -62,14 +63,13 @@ export function createControl(components: ApiComponents): PipelineLayout {
     return await router(request, getCaller())
   }
   const api = pipeline($ => $.replaceMessage(answer))
-  return pipeline($ =>
-    $.demuxHTTP(demuxOptions()).to($ =>
-      $.pipe(event => {
-        if (!(event instanceof MessageStart)) return undefined
-        return (event.head as RequestHead).method === 'CONNECT' ? components.relay : api
-      }),
-    ),
+  const stream = pipeline($ =>
+    $.pipe(event => {
+      if (!(event instanceof MessageStart)) return undefined
+      return (event.head as RequestHead).method === 'CONNECT' ? components.relay : api
+    }),
   )
+  return demux(demuxOptions(), stream)
 }
 
 function createTicket({ directory, splices, log }: ApiComponents, body: unknown): string {
@@ -82,5 +82,8 @@ function createTicket({ directory, splices, log }: ApiComponents, body: unknown)
 /** What is spoken on a join connection: enrolment, nothing else. */
 export function createJoin({ ca, log }: Pick<ApiComponents, 'ca' | 'log'>): PipelineLayout {
   const router = createRouter<JoinApi, undefined>({ 'POST /api/enrol': ({ body }) => ca.enrol(body) }, log)
-  return pipeline($ => $.demuxHTTP(demuxOptions()).to($ => $.replaceMessage(request => router(request, undefined))))
+  return demux(
+    demuxOptions(),
+    pipeline($ => $.replaceMessage(request => router(request, undefined))),
+  )
 }

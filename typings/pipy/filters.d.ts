@@ -200,7 +200,11 @@ interface PipelineBuilder {
   /** A child process's stdin and stdout. A StreamEnd ends it (SIGTERM): what it still would have said is lost. */
   exec(command: string | string[] | (() => string | string[]), options?: ExecOptions): PipelineBuilder
 
-  /** HTTP/1 or HTTP/2 server; a copied context for each request. */
+  /**
+   * HTTP/1 or HTTP/2 server; a copied context for each request. **On Pipy a connection that breaks within an HTTP/2 frame leaves
+   * its rest to be waited for by the next one that uses the pipeline again, which is never answered** (src/filters/http2.cpp,
+   * Endpoint::reset). So behind a listener each connection needs a layout of its own: `pipe(() => pipeline($ => $.demuxHTTP(…)))`.
+   */
   demuxHTTP(options?: DemuxHTTPOptions): Joint
   /**
    * HTTP client. Sessions are shared by `key` (objects weakly) among all pipelines of the layout.
