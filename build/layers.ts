@@ -111,6 +111,13 @@ export const layers: Layer[] = [
     why: 'compiles the others without being part of them',
   },
   {
+    folder: 'build/reference/',
+    may: ['src/api/'],
+    node: 'all',
+    packages: [],
+    why: 'reads what the command line says of itself, in the form of the contract',
+  },
+  {
     folder: 'build/main.ts',
     may: ['build/', 'src/runtime/script/'],
     node: 'all',

@@ -1,5 +1,6 @@
 /**
- * Builds everything into dist/: the bundles of the roles and the command line, the runtime, the console, the launchers.
+ * Builds everything into dist/: the bundles of the roles and the command line, the runtime, the console,
+ * the launchers, the man page.
  *
  * Owns dist/ and the exit status. Prints a line for each file: size and time.
  */
@@ -11,6 +12,7 @@ import { rewriteModule } from '../src/runtime/script/rewrite.ts'
 import { CompileError, compile } from './compiler.ts'
 import { lazyBuiltIns } from './lazy.ts'
 import { lineTable } from './line-table.ts'
+import { writeManPage } from './reference.ts'
 
 const output = 'dist'
 const executable = 0o755
@@ -92,6 +94,7 @@ async function main(): Promise<number> {
       makeConsole(),
     ])
     copyLaunchers()
+    writeManPage()
     return 0
   } catch (error) {
     if (!(error instanceof CompileError)) throw error

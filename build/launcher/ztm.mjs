@@ -69,10 +69,16 @@ function startWatch() {
   return watch
 }
 
+/** What an engine cannot ask: how wide the terminal is, and whether somebody looks at our stderr. */
+const terminal = {
+  ZTM_COLUMNS: process.stdout.isTTY ? String(process.stdout.columns || process.env.COLUMNS || 80) : '',
+  ZTM_PROGRESS: process.stderr.isTTY ? '1' : '',
+}
+
 const watch = startWatch()
 const child = spawn(command[0], [...command.slice(1), join(here, bundle), '--args', ...args], {
   stdio: ['inherit', 'inherit', isMapped ? 'pipe' : 'inherit'],
-  env: { ...process.env, ZTM_RESULT_FILE: result, ...(isPipy ? { ZTM_END: 'kill' } : {}) },
+  env: { ...process.env, ...terminal, ZTM_RESULT_FILE: result, ...(isPipy ? { ZTM_END: 'kill' } : {}) },
 })
 
 if (child.pid) watch.stdin.write(`${child.pid}\n`)

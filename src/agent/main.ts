@@ -4,8 +4,9 @@
  * Owns nothing: agent.ts wires the parts.
  */
 import { defaultAgentAddress } from '../api/protocol.ts'
+import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { type Program, runProgram } from '../common/command/program.ts'
+import { runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
@@ -30,7 +31,7 @@ const program: Program = {
   words: '',
   count: [0, 0],
   options,
-  example: 'ztm run agent --join home --join-as laptop --permit alice.json',
+  examples: ['ztm run agent --join home --join-as laptop --permit alice.json'],
 }
 
 /** Joins as the options say, unless the agent is in that mesh since an earlier start. */
@@ -39,7 +40,7 @@ async function joinOnce(agent: Agent, given: ParsedOptions): Promise<void> {
   const mesh = given.text('join')
   if (agent.find(mesh)) return
   if (!given.has('permit') || !given.has('join-as')) {
-    throw fault('bad-request', '--join needs --join-as and --permit', program.example)
+    throw fault('bad-request', '--join needs --join-as and --permit', program.examples[0])
   }
   await agent.join({ mesh, as: given.text('join-as'), permit: parsePermit(readText(given.text('permit'))) })
 }

@@ -5,7 +5,7 @@
  * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
  */
 import type { Permit } from './permit.ts'
-import type { Explanation, Finding, Policy, PolicyTestResult } from './policy.ts'
+import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
 import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
 
@@ -52,10 +52,7 @@ export interface AgentApi {
   /** Puts a policy in force, made from the version that it carries. Errors: admin-only, bad-request, already-exists. */
   'PUT /api/meshes/{mesh}/policy': { body: unknown; reply: PolicyReply }
   /** Finds what is odd and runs the tests of a policy, no more. Errors: admin-only, bad-request. */
-  'POST /api/meshes/{mesh}/policy/check': {
-    body: unknown
-    reply: { findings: Finding[]; tests: PolicyTestResult[] }
-  }
+  'POST /api/meshes/{mesh}/policy/check': { body: unknown; reply: PolicyCheck }
   /** May `user` reach `service` of `endpoint`, and why? Errors: admin-only, bad-request, endpoint-not-found. */
   'GET /api/meshes/{mesh}/policy/explain': { reply: Explanation }
   /** Evicts all endpoints of a user, or one: `{ user }` or `{ endpoint }`. Errors: admin-only, no-such-user, endpoint-not-found. */

@@ -133,3 +133,9 @@ export interface PolicyTestResult {
   /** Of the decision, and whether the endpoint is one that the CA knows. */
   why: string
 }
+
+/** What a policy would be answered with: it can be set if no finding is an error and every test passes. */
+export interface PolicyCheck {
+  findings: Finding[]
+  tests: PolicyTestResult[]
+}

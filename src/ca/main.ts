@@ -5,8 +5,9 @@
  */
 import { defaultCAAddress } from '../api/protocol.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
+import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { type Program, runProgram } from '../common/command/program.ts'
+import { runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { linkListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
@@ -38,7 +39,7 @@ const program: Program = {
   words: '',
   count: [0, 0],
   options,
-  example: 'ztm run ca --listen 10.0.0.5:9999 --mesh home',
+  examples: ['ztm run ca --listen 10.0.0.5:9999 --mesh home'],
 }
 
 async function start(given: ParsedOptions): Promise<undefined> {

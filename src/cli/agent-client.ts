@@ -6,14 +6,12 @@
 import type { AgentApi } from '../api/agent.ts'
 import { defaultAgentAddress } from '../api/protocol.ts'
 import { defaultDataDirectory } from '../common/data-directory.ts'
-import { fault } from '../common/errors.ts'
+import { fault, isFault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { connectSeconds, muxOptions } from '../common/links.ts'
-
-/** Longest answer of an agent: it may have to ask three hubs in turn. */
-const patienceSeconds = 60
+import { showProgress } from './progress.ts'
 
 /** Where the agent of ZTM_DATA and ZTM_AGENT is and what it is called with; the token is '' where none has run. */
 export function findAgent(): { directory: string; address: string; token: string } {
@@ -22,13 +20,16 @@ export function findAgent(): { directory: string; address: string; token: string
   return { directory, address, token: readLine(directory, 'api-token') }
 }
 
-/** A client for the agent that ZTM_AGENT and ZTM_DATA name. Calls reject with not-running when it is not there. */
-export function createAgentClient(): Client<AgentApi> {
+/**
+ * A client for the agent that ZTM_AGENT and ZTM_DATA name. Calls reject with not-running when it is not there, with timeout
+ * after `seconds`, and are shown to who waits for them.
+ */
+export function createAgentClient(seconds: number): Client<AgentApi> {
   const { directory, address, token } = findAgent()
   const carrier = pipeline($ =>
     $.muxHTTP(() => address, muxOptions()).to($ => $.connect(address, { connectTimeout: connectSeconds })),
   )
-  const send = createTransport(carrier, patienceSeconds)
+  const send = createTransport(carrier, seconds)
   const client = createClient<AgentApi>(
     request => {
       const head = request.head as RequestHead
@@ -41,7 +42,7 @@ export function createAgentClient(): Client<AgentApi> {
   return async (route, options) => {
     if (!token) throw notRunning(address, `no agent has run with the data directory ${directory}`)
     try {
-      return await client(route, options)
+      return await showProgress('waiting for the agent', client(route, options))
     } catch (caught) {
       throw explain(caught, address)
     }
@@ -49,8 +50,10 @@ export function createAgentClient(): Client<AgentApi> {
 }
 
 function explain(caught: unknown, address: string): unknown {
-  const code = (caught as { code?: string }).code
-  return code === 'not-running' ? notRunning(address, `no agent answers at ${address}`) : caught
+  if (!isFault(caught) || caught.hint) return caught
+  if (caught.code === 'not-running') return notRunning(address, `no agent answers at ${address}`)
+  if (caught.code !== 'timeout') return caught
+  return fault(caught.code, caught.message, 'Wait longer with --timeout, or look into the log of the agent.')
 }
 
 function notRunning(address: string, message: string) {

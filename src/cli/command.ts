@@ -1,11 +1,13 @@
 /**
  * What a command of `ztm` is: how it is called, and what it does with the agent.
  *
- * Types and two small helpers; owns no state.
+ * Types, options that several commands have, and small helpers; owns no state.
  */
 import type { AgentApi } from '../api/agent.ts'
+import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import type { Ending, Program } from '../common/command/program.ts'
+import type { Ending } from '../common/command/program.ts'
+import { parseDuration } from '../common/duration.ts'
 import type { Client } from '../common/http/client.ts'
 
 /** What a command works with. */
@@ -18,17 +20,30 @@ export interface Scene {
   now: () => number
 }
 
+/** One command. Its name is its key in commands.ts; its options are those here and `--timeout`, `--help`. */
 export interface Command extends Omit<Program, 'name'> {
+  /** It asks no agent, so it has no --timeout. */
+  isLocal?: boolean
   run: (scene: Scene) => Promise<Ending>
 }
 
 /** Options of commands that ask the agent about a mesh. */
 export const meshOption: OptionTable = {
-  mesh: { value: 'MESH', help: 'the mesh, if the agent is in several (or ZTM_MESH)' },
+  mesh: { value: 'MESH', help: 'the mesh, if the agent is in several (or ZTM_MESH)', complete: 'mesh' },
 }
 
-/** The option of every command that reads. */
+/** The option of every command that reads; such a command says in `prints` what its JSON is. */
 export const jsonOption: OptionTable = { json: { help: 'print JSON for programs' } }
+
+/** The option of every command that asks the agent. An agent may have to ask three hubs in turn. */
+export const timeoutOption: OptionTable = {
+  timeout: { value: 'TIME', help: 'how long to wait for an answer', default: '60s' },
+}
+
+/** `--timeout` in seconds. Throws bad-request. */
+export function timeoutOf(given: ParsedOptions): number {
+  return parseDuration(given.text('timeout') || timeoutOption.timeout?.default || '', 'timeout')
+}
 
 /** It worked; `words` are for people. */
 export function done(words = ''): Ending {

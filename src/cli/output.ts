@@ -1,31 +1,63 @@
 /**
  * Text for people: tables, times, durations.
  *
- * Pure, but for `printJson` and `printTable`, which write to stdout.
+ * Pure, but for what prints to stdout, and the width of the terminal.
  */
+import { columnsOfTerminal } from '../common/command/terminal.ts'
+
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
+
+/** Blanks between two columns. */
+const gap = 2
+
+/** No column is made narrower to fit the terminal. */
+const leastColumn = 8
 
 export function printJson(value: unknown): void {
   println(JSON.stringify(value, null, 2))
 }
 
-/** Rows under their headings, in columns; `nothing` when there is none. */
+/** Rows under their headings, in columns; `nothing` when there is none. On a terminal, long cells are cut so that all fit. */
 export function printTable(headings: string[], rows: string[][], nothing: string): void {
   if (rows.length === 0) {
     println(nothing)
     return
   }
-  const widths = headings.map((heading, column) => {
-    let width = heading.length
-    for (const row of rows) width = Math.max(width, (row[column] ?? '').length)
-    return width
-  })
-  for (const row of [headings, ...rows]) {
-    const cells = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 2)))
-    println(cells.join(''))
+  println(formatTable([headings, ...rows], columnsOfTerminal()).join('\n'))
+}
+
+/** Lines of a table; none is longer than `columns`, as far as eight characters a column allow. */
+export function formatTable(rows: string[][], columns: number | undefined): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length)
+    })
   }
+  if (columns !== undefined) narrow(widths, columns)
+  return rows.map(row => {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0
+      return cut(cell, width).padEnd(column === row.length - 1 ? 0 : width + gap)
+    })
+    return cells.join('').trimEnd()
+  })
+}
+
+/** Takes from the widest column, again and again, until all fit or none can give. */
+function narrow(widths: number[], columns: number): void {
+  const sum = () => widths.reduce((total, width) => total + width + gap, -gap)
+  while (sum() > columns) {
+    const widest = Math.max(...widths)
+    if (widest <= leastColumn) return
+    widths[widths.indexOf(widest)] = widest - 1
+  }
+}
+
+function cut(cell: string, width: number): string {
+  return cell.length <= width ? cell : `${cell.substring(0, width - 1)}…`
 }
 
 /** `3 d`, `5 h`, `12 min`, `8 s`. */
@@ -34,4 +66,16 @@ export function formatDuration(ms: number): string {
   if (ms >= 2 * hourMs) return `${Math.floor(ms / hourMs)} h`
   if (ms >= 2 * minuteMs) return `${Math.floor(ms / minuteMs)} min`
   return `${Math.max(0, Math.floor(ms / 1000))} s`
+}
+
+/** `1.2 GB`, `34 MB`, `5.0 KB`, `678 B`: powers of ten. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }

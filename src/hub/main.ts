@@ -10,8 +10,9 @@ import { writeRootPermit } from '../ca/first-permit.ts'
 import { lifeOption, parseLife } from '../ca/life.ts'
 import { openRecords } from '../ca/records.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
+import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { type Program, runProgram } from '../common/command/program.ts'
+import { runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
@@ -46,7 +47,7 @@ const program: Program = {
   words: '',
   count: [0, 0],
   options,
-  example: 'ztm run hub --listen 0.0.0.0:8888 --name hub.example.com:8888',
+  examples: ['ztm run hub --listen 0.0.0.0:8888 --name hub.example.com:8888'],
 }
 
 const now = () => Date.now()

@@ -6,8 +6,9 @@ export const close: Command = {
   summary: 'Closes a port of this computer.',
   words: '[IP:]PORT',
   count: [1, 1],
+  complete: ['port'],
   options: { ...meshOption, udp: { help: 'a UDP port' } },
-  example: 'ztm close 2222',
+  examples: ['ztm close 2222', 'ztm close 127.0.0.1:5353 --udp'],
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
     await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {

@@ -7,12 +7,14 @@ export const evict: Command = {
   summary: 'Evicts a user with all computers, or one endpoint: at once, and for good.',
   words: '[USER]',
   count: [0, 1],
+  complete: ['user'],
   options: {
     ...meshOption,
     ...jsonOption,
-    endpoint: { value: 'NAME', help: 'only this endpoint, by its name or id' },
+    endpoint: { value: 'NAME', help: 'only this endpoint, by its name or id', complete: 'endpoint' },
   },
-  example: 'ztm evict --endpoint laptop',
+  prints: 'Eviction',
+  examples: ['ztm evict alice', 'ztm evict --endpoint laptop'],
   run: async ({ given, agent, mesh }) => {
     const user = given.words[0]
     if ((user === undefined) === !given.has('endpoint')) {

@@ -1,6 +1,6 @@
 /** `ztm get`: lists endpoints and services of the mesh that are online, and this endpoint's own services and ports. */
 import type { Page } from '../../api/types.ts'
-import { suggest } from '../../common/command/options.ts'
+import { suggest } from '../../common/command/suggest.ts'
 import { fault } from '../../common/errors.ts'
 import { type Command, done, jsonOption, meshOption, type Scene } from '../command.ts'
 import { formatDuration, printJson, printTable } from '../output.ts'
@@ -14,8 +14,10 @@ export const get: Command = {
   summary: "Lists what is online (endpoints, services), this computer's ports, or for admins all members.",
   words: 'endpoints|services|ports|members',
   count: [1, 1],
+  complete: [kinds],
   options: { ...meshOption, ...jsonOption },
-  example: 'ztm get services',
+  prints: 'Endpoint[] | ServiceProvider[] | Port[] | Member[]',
+  examples: ['ztm get services', 'ztm get endpoints --json'],
   run: async scene => {
     const kind = scene.given.words[0] ?? ''
     if (kind === 'endpoints') await getEndpoints(scene)

@@ -10,15 +10,17 @@ export const invite: Command = {
   summary: 'Invites a user: prints a permit, or writes it to a file that only you can read.',
   words: 'USER',
   count: [1, 1],
+  complete: ['user'],
   options: {
     ...meshOption,
     ...jsonOption,
     expires: { value: 'TIME', help: 'how long the permit is good: 30m, 24h, 7d', default: '24h' },
     uses: { value: 'N', help: 'how many computers it may enrol', default: '1' },
     label: { value: 'KEY=VALUE', help: 'labels its computers for the policy; may be given several times', many: true },
-    out: { value: 'FILE', help: 'write the permit to this file (mode 0600)' },
+    out: { value: 'FILE', help: 'write the permit to this file (mode 0600)', complete: 'file' },
   },
-  example: 'ztm invite alice --expires 24h --out alice.json',
+  prints: 'Permit',
+  examples: ['ztm invite alice --expires 24h --out alice.json', 'ztm invite ci --uses 20 --label env=ci'],
   run: async ({ given, agent, mesh }) => {
     const user = given.words[0] ?? ''
     const body = {

@@ -12,10 +12,11 @@ export const join: Command = {
       value: 'FILE',
       help: 'the permit (a file: a permit is a secret and must not stand in a command line)',
       required: true,
+      complete: 'file',
     },
     as: { value: 'NAME', help: 'name of this computer in the mesh', required: true },
   },
-  example: 'ztm join home --permit alice.json --as laptop',
+  examples: ['ztm join home --permit alice.json --as laptop'],
   run: async ({ given, agent }) => {
     const permit = parsePermit(readText(given.text('permit')))
     const name = given.words[0] ?? ''

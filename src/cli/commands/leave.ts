@@ -5,8 +5,9 @@ export const leave: Command = {
   summary: 'Leaves a mesh: closes its ports, withdraws its services, deletes its keys.',
   words: 'MESH',
   count: [1, 1],
+  complete: ['mesh'],
   options: {},
-  example: 'ztm leave home',
+  examples: ['ztm leave home'],
   run: async ({ given, agent }) => {
     const mesh = given.words[0] ?? ''
     await agent('DELETE /api/meshes/{mesh}', { params: { mesh } })

@@ -6,8 +6,9 @@ export const open: Command = {
   summary: 'Opens a port on this computer that leads to a service of the mesh.',
   words: '[IP:]PORT tcp/NAME[@ENDPOINT]',
   count: [2, 2],
+  complete: ['port', 'service'],
   options: meshOption,
-  example: 'ztm open 2222 tcp/ssh@server',
+  examples: ['ztm open 2222 tcp/ssh@server', 'ztm open 0.0.0.0:8080 tcp/web', 'ztm open 5353 udp/dns'],
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
     const { protocol, name, endpoint } = parseService(given.words[1] ?? '')

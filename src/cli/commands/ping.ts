@@ -6,8 +6,10 @@ export const ping: Command = {
   summary: 'Measures the round trip to an endpoint through the mesh.',
   words: 'ENDPOINT',
   count: [1, 1],
+  complete: ['endpoint'],
   options: { ...meshOption, ...jsonOption },
-  example: 'ztm ping server',
+  prints: 'PingResult',
+  examples: ['ztm ping server'],
   run: async ({ given, agent, mesh }) => {
     const params = { mesh: await mesh(), endpoint: given.words[0] ?? '' }
     const result = await agent('GET /api/meshes/{mesh}/ping/{endpoint}', { params })

@@ -11,8 +11,10 @@ export const policy: Command = {
   summary: 'Shows, checks, sets or explains who may reach which service.',
   words: 'get | set FILE | check FILE | explain USER ENDPOINT SERVICE',
   count: [1, 4],
+  complete: [['get', 'set', 'check', 'explain'], 'file'],
   options: { ...meshOption, ...jsonOption },
-  example: 'ztm policy explain alice desktop tcp/ssh',
+  prints: 'Policy | PolicyReply | PolicyCheck | Explanation',
+  examples: ['ztm policy get >policy.json', 'ztm policy set policy.json', 'ztm policy explain alice desktop tcp/ssh'],
   run: async scene => {
     const [verb = '', ...words] = scene.given.words
     if (verb === 'get' && words.length === 0) return await show(scene)

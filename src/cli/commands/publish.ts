@@ -10,7 +10,7 @@ export const publish: Command = {
     ...meshOption,
     users: { value: 'A,B', help: 'of those whom the policy lets in, only these users, and you' },
   },
-  example: 'ztm publish tcp/ssh 127.0.0.1:22',
+  examples: ['ztm publish tcp/ssh 127.0.0.1:22', 'ztm publish tcp/db 10.0.0.7:5432 --users alice,bob'],
   run: async ({ given, agent, mesh }) => {
     const { protocol, name } = parseService(given.words[0] ?? '')
     const target = given.words[1] ?? ''

@@ -9,7 +9,8 @@ export const status: Command = {
   words: '',
   count: [0, 0],
   options: jsonOption,
-  example: 'ztm status',
+  prints: 'AgentStatus',
+  examples: ['ztm status', 'ztm status --json'],
   run: async ({ given, agent, now }) => {
     const report = await agent('GET /api/status')
     if (given.has('json')) printJson(report)

@@ -11,7 +11,7 @@ export const ui: Command = {
   words: '',
   count: [0, 0],
   options: { 'no-open': { help: 'print the address only' } },
-  example: 'ztm ui',
+  examples: ['ztm ui'],
   run: async ({ given, agent }) => {
     const { address, directory, token } = findAgent()
     await agent('GET /api/version')

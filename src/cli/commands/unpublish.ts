@@ -6,8 +6,9 @@ export const unpublish: Command = {
   summary: 'Withdraws a service of this endpoint.',
   words: 'tcp/NAME',
   count: [1, 1],
+  complete: ['service'],
   options: meshOption,
-  example: 'ztm unpublish tcp/ssh',
+  examples: ['ztm unpublish tcp/ssh'],
   run: async ({ given, agent, mesh }) => {
     const { protocol, name } = parseService(given.words[0] ?? '')
     await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {

@@ -7,8 +7,9 @@ export const version: Command = {
   summary: 'Prints the version of ZTM and of the engine.',
   words: '',
   count: [0, 0],
+  isLocal: true,
   options: {},
-  example: 'ztm version',
+  examples: ['ztm version'],
   run: async () => {
     println(`ztm ${number} on ${engineName()}`)
     return done()

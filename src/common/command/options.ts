@@ -1,9 +1,13 @@
 /**
- * Command-line options, declared once: the same table is parsed and printed as help.
+ * Command-line options, declared once: the same table is parsed, printed as help, completed, and written into the reference.
  *
  * Owns no state. Does not exit and does not print: usage errors are faults of code `bad-request`.
  */
 import { fault } from '../errors.ts'
+import { suggest } from './suggest.ts'
+
+/** What a shell may complete a word with: names that the agent knows, files, or one of these words. */
+export type Completion = 'mesh' | 'endpoint' | 'service' | 'user' | 'port' | 'command' | 'file' | 'directory' | string[]
 
 /** One option. Without `value` it is a switch. */
 export interface Option {
@@ -15,6 +19,8 @@ export interface Option {
   /** May be given several times; collected in order. */
   many?: boolean
   required?: boolean
+  /** What its value may be. */
+  complete?: Completion
 }
 
 /** Options by their long name without the dashes. */
@@ -33,7 +39,7 @@ export interface ParsedOptions {
 const reservedByPipy = '--pipy-options'
 
 /**
- * Parses arguments. `--name value`, `--name=value`, `--switch`; `--` ends the options.
+ * Parses arguments. `--name value`, `--name=value`, `--switch`; `--` ends the options, and `-` alone is a word.
  * Throws bad-request for an unknown option (naming the nearest), a missing value, a missing required option.
  */
 export function parseOptions(table: OptionTable, args: string[]): ParsedOptions {
@@ -45,7 +51,7 @@ export function parseOptions(table: OptionTable, args: string[]): ParsedOptions 
     i++
     if (arg === '--') {
       while (i < args.length) words.push(args[i++] ?? '')
-    } else if (arg.startsWith('--')) {
+    } else if (arg.startsWith('-') && arg !== '-') {
       i += takeOption(table, arg, args[i], values)
     } else {
       words.push(arg)
@@ -68,11 +74,13 @@ export function parseOptions(table: OptionTable, args: string[]): ParsedOptions 
 function takeOption(table: OptionTable, arg: string, next: string | undefined, values: Map<string, string[]>): number {
   if (arg === reservedByPipy) throw fault('bad-request', `${arg} is not an option of ZTM`)
   const equals = arg.indexOf('=')
-  const name = equals < 0 ? arg.substring(2) : arg.substring(2, equals)
-  const option = Object.keys(table).includes(name) ? table[name] : undefined
-  if (!option) throw fault('bad-request', `unknown option --${name}`, suggest(name, Object.keys(table)))
+  const typed = equals < 0 ? arg : arg.substring(0, equals)
+  const names = Object.keys(table)
+  const name = typed.substring(2)
+  const option = typed.startsWith('--') && names.includes(name) ? table[name] : undefined
+  if (!option) throw unknownOption(typed, names)
   if (!option.value) {
-    if (equals >= 0) throw fault('bad-request', `the option --${name} takes no value`)
+    if (equals >= 0) throw fault('bad-request', `the option --${name} takes no value`, `Write --${name} alone`)
     values.set(name, ['true'])
     return 0
   }
@@ -83,53 +91,18 @@ function takeOption(table: OptionTable, arg: string, next: string | undefined, v
   return equals < 0 ? 1 : 0
 }
 
+function unknownOption(typed: string, names: string[]) {
+  const long = typed.startsWith('--') ? typed : `-${typed}`
+  return fault(
+    'bad-request',
+    `unknown option ${typed}`,
+    suggest(
+      long,
+      names.map(name => `--${name}`),
+    ),
+  )
+}
+
 function lastOf(list: string[] | undefined): string | undefined {
   return list ? list[list.length - 1] : undefined
-}
-
-/** The hint for an unknown name: the nearest known one, else the way to the list. */
-export function suggest(name: string, known: string[]): string {
-  let best = ''
-  let bestDistance = 4
-  for (const candidate of known) {
-    const d = editDistance(name, candidate)
-    if (d < bestDistance) {
-      best = candidate
-      bestDistance = d
-    }
-  }
-  return best === '' ? 'See --help for what there is.' : `Did you mean ${best}?`
-}
-
-/** Levenshtein distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row: number[] = []
-  for (let j = 0; j <= b.length; j++) row.push(j)
-  for (let i = 1; i <= a.length; i++) {
-    const next: number[] = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
-/** The options part of a help text: one line each, aligned. */
-export function describeOptions(table: OptionTable): string {
-  const lines: string[] = []
-  let width = 0
-  for (const name of Object.keys(table)) width = Math.max(width, label(name, table[name]).length)
-  for (const name of Object.keys(table)) {
-    const option = table[name]
-    if (!option) continue
-    const standard = option.default ? ` (default ${option.default})` : ''
-    lines.push(`  ${label(name, option).padEnd(width)}  ${option.help}${standard}`)
-  }
-  return lines.join('\n')
-}
-
-function label(name: string, option: Option | undefined): string {
-  return option?.value ? `--${name} ${option.value}` : `--${name}`
 }

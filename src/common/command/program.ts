@@ -8,25 +8,8 @@
  */
 import { exitOf } from '../../api/errors.ts'
 import { toFault } from '../errors.ts'
-import { describeOptions, type OptionTable, type ParsedOptions, parseOptions } from './options.ts'
-
-/** What a program is called with and does. */
-export interface Program {
-  /** As typed: `ztm run hub`. */
-  name: string
-  /** What it does, in a sentence. */
-  summary: string
-  /** Its positional arguments, such as `MESH`; '' for none. */
-  words: string
-  /** At least and at most this many positional arguments. */
-  count: [least: number, most: number]
-  options: OptionTable
-  /** A real command line that works. */
-  example: string
-}
-
-/** The options that every program has. */
-const commonOptions: OptionTable = { help: { help: 'print this and end' } }
+import { commonOptions, describeProgram, helpOf, type Program, usageOf } from './help.ts'
+import { type ParsedOptions, parseOptions } from './options.ts'
 
 /** How a program ended: its exit status and what people are told on stderr. Data went to stdout before. */
 export interface Ending {
@@ -47,7 +30,7 @@ export async function runProgram(
   start: (options: ParsedOptions) => Promise<Ending | undefined>,
 ): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) {
-    println(helpOf(program))
+    println(args.includes('--json') ? JSON.stringify(describeProgram(program), null, 2) : helpOf(program))
     return finish(0)
   }
   try {
@@ -64,7 +47,7 @@ export async function runProgram(
 }
 
 function fail(program: Program, problem: string): void {
-  finish(2, `error: ${problem}: ${usageOf(program)} (bad-request)\nhint: for example: ${program.example}\n`)
+  finish(2, `error: ${problem}: ${usageOf(program)} (bad-request)\nhint: for example: ${program.examples[0]}\n`)
 }
 
 /** Ends the process because of `caught`. */
@@ -81,21 +64,4 @@ export function finish(status: number, words = ''): void {
   else if (words) for (const line of words.trim().split('\n')) console.error(line)
   if (os.env.ZTM_END === 'kill') os.kill(pipy.pid, sigkill)
   else pipy.exit(status)
-}
-
-function usageOf({ name, words, options }: Program): string {
-  const parts = [name]
-  if (words) parts.push(words)
-  for (const option of Object.keys(options)) {
-    const { value, required } = options[option] ?? {}
-    if (required) parts.push(`--${option} ${value ?? ''}`)
-  }
-  if (Object.keys(options).some(option => !options[option]?.required)) parts.push('[options]')
-  return parts.join(' ')
-}
-
-/** The help text of one program. */
-export function helpOf(program: Program): string {
-  const options = { ...program.options, ...commonOptions }
-  return `${program.summary}\n\nUsage: ${usageOf(program)}\n\nOptions:\n${describeOptions(options)}\n\nExample:\n  ${program.example}`
 }

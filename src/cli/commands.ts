@@ -1,0 +1,46 @@
+/**
+ * The table of commands, in groups as `ztm help` lists them.
+ *
+ * A command is a file in commands/ and a line here. `ztm run ROLE` is not among them: the launcher starts the role's bundle.
+ */
+import type { Command } from './command.ts'
+import { close } from './commands/close.ts'
+import { evict } from './commands/evict.ts'
+import { get } from './commands/get.ts'
+import { invite } from './commands/invite.ts'
+import { join } from './commands/join.ts'
+import { leave } from './commands/leave.ts'
+import { open } from './commands/open.ts'
+import { ping } from './commands/ping.ts'
+import { policy } from './commands/policy.ts'
+import { publish } from './commands/publish.ts'
+import { status } from './commands/status.ts'
+import { ui } from './commands/ui.ts'
+import { unpublish } from './commands/unpublish.ts'
+import { version } from './commands/version.ts'
+
+export interface Group {
+  title: string
+  commands: Record<string, Command>
+}
+
+export const groups: Group[] = [
+  { title: 'Meshes of this computer', commands: { join, leave, status } },
+  { title: 'Services', commands: { publish, unpublish, open, close } },
+  { title: 'What there is', commands: { get, ping } },
+  { title: 'Administration', commands: { invite, evict, policy } },
+  { title: 'This program', commands: { ui, version } },
+]
+
+/** The command of that name. */
+export function findCommand(name: string): Command | undefined {
+  for (const { commands } of groups) if (Object.keys(commands).includes(name)) return commands[name]
+  return undefined
+}
+
+/** What can be typed first. */
+export function commandNames(): string[] {
+  const names: string[] = []
+  for (const { commands } of groups) names.push(...Object.keys(commands))
+  return [...names, 'run', 'help']
+}
