@@ -8,7 +8,7 @@
 import type { Fault } from '../api/errors.ts'
 import type { PeerApi, ServeApi } from '../api/hub.ts'
 import type { Decision } from '../api/policy.ts'
-import { alpn } from '../api/protocol.ts'
+import { alpn, probeMethod, probeStatus } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
 import { endConnection } from '../common/end-later.ts'
 import { fault } from '../common/errors.ts'
@@ -213,12 +213,13 @@ function denied(): Fault {
   return fault('access-denied', 'you may not reach this', "Ask its owner, or the mesh's admins, for a policy rule.")
 }
 
-/** The API of this endpoint is its own user's alone. */
+/** The API of this endpoint is its own user's alone; a probe is answered to whom a session was granted. */
 function answerPeer(
   { stored, log }: ServeComponents,
   router: (request: Message, caller: Peer) => Promise<Message>,
   request: Message,
 ): Promise<Message> {
+  if ((request.head as RequestHead).method === probeMethod) return Promise.resolve(new Message({ status: probeStatus }))
   const peer = getPeer()
   if (peer.user === stored.user) return router(request, peer)
   log.warn('access denied', { user: peer.user, from: peer.id, to: 'its API' })

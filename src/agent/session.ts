@@ -1,15 +1,15 @@
 /**
  * Sessions: mutually authenticated TLS 1.3 + HTTP/2 from this endpoint to another, carried by a path.
  *
- * Owns the sessions to each endpoint that was called: one for each stream, so that a stream that is not read stalls no other,
- * and ended with it, because on Pipy what was paused for a connection that broke is never resumed; sessions that only
- * carried requests are used again. The path is `splice`; where that does not come up, `tunnel` (a relay stream on the hub's
- * control connection), for a while.
+ * Owns the sessions to each endpoint that was called: one for each stream at a time, so that a stream that is not read stalls
+ * no other. A session whose stream has come to its end in both directions is used again, once it has answered a probe: Pipy
+ * stops reading it while the last bytes wait for a client that does not take them. The path is `splice`; where that does not
+ * come up, `tunnel` (a relay stream on the hub's control connection), for a while.
  */
 import type { Fault } from '../api/errors.ts'
-import { alpn, endpointName } from '../api/protocol.ts'
+import { alpn, endpointName, probeMethod, probeStatus } from '../api/protocol.ts'
 import type { PingResult } from '../api/types.ts'
-import { endConnection } from '../common/end-later.ts'
+import { later } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { sessionMuxOptions } from '../common/links.ts'
@@ -65,12 +65,16 @@ export interface Call {
 }
 
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
-const maxIdle = 16
+const maxIdle = 32
 
-/** The session of the stream of this context, and whether another may use it afterwards. */
+/** The session of the stream of this context, and how far the stream has come. */
 var $session: Session | undefined
-var $isTunnel = false
-var $isReusable = false
+var $isRequest = false
+var $isSent = false
+var $isReceived = false
+
+/** What the probe of this context has met. */
+var $isAlive = false
 
 /** What became of the connection of this context. */
 var $outcome: 'up' | 'refused' | undefined
@@ -105,31 +109,67 @@ export function createSessions(components: SessionComponents): Sessions {
 
 /** One HTTP/2 stream in a session that nobody else uses meanwhile. */
 function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
+  const mux = pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
+  const probe = createProbe(mux)
   return pipeline($ =>
     $.onStart((call?: Call) => {
       $session = target.idle.pop() ?? {}
       target.busy.add($session)
       if (call) call.session = $session
-      $isReusable = false
+      $isRequest = false
+      $isSent = false
+      $isReceived = false
     })
       .handleMessageStart(({ head }) => {
-        $isTunnel = (head as RequestHead).method === 'CONNECT'
+        $isRequest = (head as RequestHead).method !== 'CONNECT'
       })
-      .muxHTTP(() => $session, sessionMuxOptions())
-      .to(carrier)
-      .handleStreamEnd(() => {
-        $isReusable = !$isTunnel
+      .handleStreamEnd(({ error }) => {
+        $isSent = error === undefined
+      })
+      .pipe(mux)
+      .handleStreamEnd(({ error }) => {
+        $isReceived = error === undefined
       })
       .onEnd(() => {
-        if ($session) release(target, $session, $isReusable)
+        const session = $session
+        const isClean = $isReceived && ($isSent || $isRequest)
+        if (session) later(() => release(target, session, isClean ? probe : undefined))
       }),
   )
 }
 
-function release({ idle, busy }: Target, session: Session, isReusable: boolean): void {
+/** Takes a session back from a stream. Without a probe it is of no use any more. */
+async function release({ idle, busy }: Target, session: Session, probe?: Probe): Promise<void> {
+  console.log('release', probe !== undefined, idle.length, $isReceived, $isSent, $isRequest)
+  if (probe && idle.length < maxIdle && (await probe(session)) && session.outbound?.state !== 'closed') {
+    idle.push(session)
+  } else {
+    session.outbound?.close()
+  }
   busy.delete(session)
-  if (isReusable && idle.length < maxIdle) idle.push(session)
-  else endConnection(session.outbound)
+}
+
+/** Whether a session carries bytes in both directions; waits for as long as it does not, or until it ends. */
+type Probe = (session: Session) => Promise<boolean>
+
+function createProbe(mux: PipelineLayout): Probe {
+  const chosen = pipeline($ =>
+    $.onStart(({ session, request }: { session: Session; request: Message }) => {
+      $session = session
+      $isAlive = false
+      return request
+    })
+      .pipe(mux)
+      .handleMessageStart(({ head }) => {
+        $isAlive = (head as ResponseHead).status === probeStatus
+      })
+      .onEnd(() => $isAlive),
+  )
+  return session =>
+    chosen.spawn({
+      session,
+      request: new Message({ method: probeMethod, authority: 'ztm', path: '/' }),
+    }) as Promise<boolean>
 }
 
 /** What carries a session: the connection is made for the first stream of it. */

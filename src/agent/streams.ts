@@ -23,6 +23,8 @@ interface OpenStream extends Call {
   provider: ServiceProvider
   /** Where the bytes of the client and of the stream meet. */
   hub: Hub
+  /** The client has sent all. */
+  isSent: boolean
   isOver: boolean
 }
 
@@ -44,15 +46,22 @@ export interface Streams {
 export function createStreams({ routes, sessions, log }: StreamComponents): Streams {
   const fail = (failure: Fault) => report({ routes, sessions, log }, failure)
   const tunnel = pipeline($ =>
-    $.connectHTTPTunnel(() => connectMessage()).to($ =>
-      $.pipe(
-        () => sessions.to(currentProvider().endpoint.id),
-        () => [$stream],
-      ).handleMessageStart(start => {
-        const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions))
-        if (refusal) fail(refusal)
+    $.handleStreamEnd(() => {
+      if ($stream) $stream.isSent = true
+    })
+      .connectHTTPTunnel(() => connectMessage())
+      .to($ =>
+        $.pipe(
+          () => sessions.to(currentProvider().endpoint.id),
+          () => [$stream],
+        ).handleMessageStart(start => {
+          const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions))
+          if (refusal) fail(refusal)
+        }),
+      )
+      .handleStreamEnd(end => {
+        if ($stream && end.error === undefined) finish($stream)
       }),
-    ),
   )
   const carrier = pipeline($ =>
     $.onStart((stream: OpenStream) => {
@@ -69,7 +78,7 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
   const client = pipeline($ =>
     $.onStart(async () => {
       const destination = $destination ?? noDestination()
-      $stream = { destination, provider: currentProvider(), hub: new pipeline.Hub(), isOver: false }
+      $stream = { destination, provider: currentProvider(), hub: new pipeline.Hub(), isSent: false, isOver: false }
       carrier.spawn($stream)
       // A Hub has no memory: the stream is there only when this turn is over.
       await new Timeout(0).wait()
@@ -108,6 +117,14 @@ export function createStreams({ routes, sessions, log }: StreamComponents): Stre
   return {
     layoutTo: destination => (destination.protocol === 'udp' ? datagramsTo(destination) : bytesTo(destination)),
   }
+}
+
+/**
+ * The service has sent all. On the engine its connection is over with that, so the other direction ends too: with a
+ * stream that is left half open the session could not be used again.
+ */
+function finish(stream: OpenStream): void {
+  if (!stream.isSent) stream.hub.broadcast(new StreamEnd())
 }
 
 /** The client is gone: whatever is not over ends, and the session's connection with it, which would carry the rest in vain. */

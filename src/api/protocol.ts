@@ -51,6 +51,10 @@ export function spliceLine(ticket: string): string {
 /** How that line begins. */
 export const spliceGreeting = 'ztm-splice/1 '
 
+/** The request by which an endpoint finds out that a session carries bytes, and the status that answers it. */
+export const probeMethod = 'HEAD'
+export const probeStatus = 204
+
 /** The DNS name in the certificate of a CA's own server. */
 export const caName = 'ca.ztm'
 
