@@ -5,8 +5,8 @@
  * Owns exit status, stderr and the end of the process that it starts; see `ztm` for the protocol and the environment
  * variables, which are the same. Pipy's log goes through where.mjs. Needs Node 20 or newer for itself.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,9 @@ const roles = ['ca', 'hub', 'agent']
 
 /** The oldest Node whose sqlite and TLS the runtime can use. */
 const oldestNode = 24
+
+/** The status of a program whose reader has gone, as a shell gives it. */
+const BROKEN_PIPE = 141
 
 /** What the engine printed is in the pipe when it has ended, and takes no longer to read than this. */
 const LOG_END_MS = 1000
@@ -75,10 +78,37 @@ const terminal = {
   ZTM_PROGRESS: process.stderr.isTTY ? '1' : '',
 }
 
+/**
+ * A pipe with a name, on which a stream of bytes goes to stdout: Pipy opens it for each write, so that a write waits for its reader
+ * and nothing is lost by the end. `close` resolves when all has been passed on.
+ */
+function startWriter() {
+  const path = join(directory, 'out')
+  execFileSync('mkfifo', [path])
+  const cat = spawn('/bin/sh', ['-c', 'exec cat <"$1"', 'sh', path], { stdio: ['ignore', 'inherit', 'ignore'] })
+  const ended = new Promise(resolve => cat.on('exit', resolve))
+  // Keeps it from ending before the engine does.
+  const keeper = openSync(path, 'w')
+  return {
+    path,
+    close: () => {
+      closeSync(keeper)
+      return ended
+    },
+  }
+}
+
+const writer = isPipy && bundle === 'ztm.js' && args[0] === 'connect' ? startWriter() : null
 const watch = startWatch()
 const child = spawn(command[0], [...command.slice(1), join(here, bundle), '--args', ...args], {
   stdio: ['inherit', 'inherit', isMapped ? 'pipe' : 'inherit'],
-  env: { ...process.env, ...terminal, ZTM_RESULT_FILE: result, ...(isPipy ? { ZTM_END: 'kill' } : {}) },
+  env: {
+    ...process.env,
+    ...terminal,
+    ZTM_STDOUT: writer?.path ?? '',
+    ZTM_RESULT_FILE: result,
+    ...(isPipy ? { ZTM_END: 'kill' } : {}),
+  },
 })
 
 if (child.pid) watch.stdin.write(`${child.pid}\n`)
@@ -103,6 +133,7 @@ child.on('error', error => {
 
 child.on('exit', async (code, signal) => {
   watch.stdin.end('ended\n')
+  await writer?.close()
   // A process that the engine left behind may hold the pipe open.
   await Promise.race([logged, new Promise(resolve => setTimeout(resolve, LOG_END_MS))])
   const [status, ...words] = existsSync(result) ? readFileSync(result, 'utf8').split('\n') : ['']
@@ -111,6 +142,8 @@ child.on('exit', async (code, signal) => {
     process.stderr.write(words.join('\n'))
     process.exit(Number(status))
   }
+  // Its reader has gone, which needs no words.
+  if (signal === 'SIGPIPE' || code === BROKEN_PIPE) process.exit(BROKEN_PIPE)
   if (asked) process.exit(asked === 'SIGTERM' ? 0 : 128 + constants.signals[asked])
   die(
     `the engine ended with ${signal ?? `status ${code}`} and without a result`,

@@ -8,10 +8,12 @@ import type { AgentApi } from '../api/agent.ts'
 import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
-import { localListenOptions } from '../common/links.ts'
+import { localListenOptions, sessionDemuxOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
 import type { Log } from '../common/log.ts'
+import type { Activity } from './activity.ts'
 import { createHandlers } from './api.ts'
+import { createConnect } from './connect.ts'
 import { createConsole } from './console.ts'
 import { createEvents } from './events.ts'
 import { enrol, type JoinRequest } from './join.ts'
@@ -21,6 +23,7 @@ import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
   storage: Storage
+  activity: Activity
   log: Log
   /** Milliseconds since 1970. */
   now: () => number
@@ -69,6 +72,7 @@ export function createAgent(given: AgentComponents): Agent {
     leave: mesh => {
       get(mesh).close()
       storage.deleteMesh(mesh)
+      given.activity.forget(mesh)
       memberships.delete(mesh)
       log.info('left', { mesh })
     },
@@ -124,13 +128,16 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
     return await router(request, undefined)
   }
   const answers = pipeline($ => $.replaceMessage(answer))
+  const connect = createConnect(agent, check)
   const stream = pipeline($ =>
     $.pipe(event => {
       if (!(event instanceof MessageStart)) return undefined
-      return isAllowedStream(event.head as RequestHead, check) ? events.layout : answers
+      const head = event.head as RequestHead
+      if (head.method === 'CONNECT') return connect
+      return isAllowedStream(head, check) ? events.layout : answers
     }),
   )
-  const requests = demux({}, stream)
+  const requests = demux(sessionDemuxOptions(), stream)
   const layout = pipeline($ => $.onStart(events.begin).handleStreamEnd(events.close).pipe(requests))
   address = listen(options.address, localListenOptions(), layout, random)
   return address

@@ -15,7 +15,7 @@ import { version } from '../common/version.ts'
 import { evict, invite, listMembers, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
 import type { Membership } from './membership.ts'
-import { parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
+import { parseActivityQuery, parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
 import { checkGivenPolicy, explainAccess } from './policy.ts'
 
 type LocalCall = Call<undefined>
@@ -59,6 +59,7 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
     'POST /api/meshes/{mesh}/evictions': call => evict(meshOf(call), call.body),
     'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
+    'GET /api/meshes/{mesh}/activity': call => meshOf(call).activity(parseActivityQuery(call.query)),
     'GET /api/meshes/{mesh}/policy': call => meshOf(call).policy(),
     'PUT /api/meshes/{mesh}/policy': call => setPolicy(meshOf(call), call.body),
     'POST /api/meshes/{mesh}/policy/check': call => checkGivenPolicy(meshOf(call), call.body),

@@ -12,6 +12,8 @@ import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
 import { createLog } from '../common/log.ts'
 import { parsePermit } from '../common/permit.ts'
+import { createActivity } from './activity.ts'
+import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
 import { loadToken } from './local-access.ts'
 import { openStorage } from './storage.ts'
@@ -22,6 +24,8 @@ const options: OptionTable = {
   join: { value: 'MESH', help: 'join a mesh under this name, unless joined already' },
   'join-as': { value: 'NAME', help: 'name of this computer in the mesh' },
   permit: { value: 'FILE', help: 'the permit to join with' },
+  'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
+  'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
   'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
 }
 
@@ -45,10 +49,20 @@ async function joinOnce(agent: Agent, given: ParsedOptions): Promise<void> {
   await agent.join({ mesh, as: given.text('join-as'), permit: parsePermit(readText(given.text('permit'))) })
 }
 
+/** A whole number above 0. Throws bad-request. */
+function numberOf(given: ParsedOptions, option: string): number {
+  const number = Number(given.text(option))
+  if (Number.isInteger(number) && number > 0) return number
+  throw fault('bad-request', `--${option} ${given.text(option)} is not a whole number above 0`, `Give --${option} N`)
+}
+
 async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
   const log = createLog('agent', given.text('log-level'))
-  const components = { storage: openStorage(directory), log, now: () => Date.now(), random: () => Math.random() }
+  const now = () => Date.now()
+  const limits = { days: numberOf(given, 'activity-days'), megabytes: numberOf(given, 'activity-mb') }
+  const activity = createActivity({ store: openActivityStore(directory, limits), log: log.topic('activity'), now })
+  const components = { storage: openStorage(directory), activity, log, now, random: () => Math.random() }
   const agent = createAgent(components)
   await joinOnce(agent, given)
   const token = loadToken(directory)

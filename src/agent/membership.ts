@@ -4,9 +4,10 @@
  * Owns the hub links, sessions, ports and the list of published services of that mesh. What must survive a restart goes
  * through storage first, then takes effect.
  */
+import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { PeerApi } from '../api/hub.ts'
 import type { Policy } from '../api/policy.ts'
-import type { EndpointReport, Mesh, PingResult, Port, Protocol, Service } from '../api/types.ts'
+import type { EndpointReport, Mesh, Page, PingResult, Port, Protocol, Service } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
@@ -14,6 +15,7 @@ import type { Log } from '../common/log.ts'
 import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
+import type { Activity } from './activity.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import { createPorts, type Ports } from './ports.ts'
@@ -22,13 +24,14 @@ import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
 import { createSessions, type Sessions } from './session.ts'
 import type { Storage, StoredMesh, StoredPort } from './storage.ts'
-import { createStreams } from './streams.ts'
+import { createStreams, type Streams } from './streams.ts'
 
 /** An agent keeps links to this many hubs where the mesh has more. */
 const hubLinks = 2
 
 export interface MembershipComponents {
   storage: Storage
+  activity: Activity
   log: Log
   now: () => number
   random: () => number
@@ -53,6 +56,10 @@ export interface Membership {
   openPort: (port: StoredPort) => Port
   closePort: (protocol: Protocol, ip: string, port: number) => void
   ping: (endpoint: string) => Promise<PingResult>
+  /** Records of streams, newest first. */
+  activity: (query: ActivityQuery) => Page<ActivityRecord>
+  /** A stream to a TCP service: see streams.ts. */
+  openStream: Streams['open']
   /** Ends everything of this membership; nothing is deleted. */
   close: () => void
 }
@@ -83,12 +90,20 @@ export function createMembership(components: MembershipComponents, stored: Store
     stored,
     log: log.topic('serve'),
     now,
+    activity: components.activity,
     report: () => reportOf(stored, services()),
     findService: (protocol, name) => services().find(s => s.protocol === protocol && s.name === name),
   })
   const sessions = createSessions({ identity, now, findHubLink, state })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
-  const streams = createStreams({ routes, sessions, log: log.topic('stream') })
+  const streams = createStreams({
+    mesh: stored.name,
+    user: stored.user,
+    routes,
+    sessions,
+    activity: components.activity,
+    log: log.topic('stream'),
+  })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   for (const address of stored.hubs.slice(0, hubLinks)) {
     links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve }, address))
@@ -122,6 +137,8 @@ export function createMembership(components: MembershipComponents, stored: Store
       },
     }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
+    activity: query => components.activity.list(stored.name, query),
+    openStream: streams.open,
     close: () => {
       isClosed = true
       ports.closeAll()

@@ -3,11 +3,12 @@
  *
  * Pure. Throws bad-request naming the field and what it should be.
  */
+import type { ActivityQuery } from '../api/activity.ts'
 import type { Protocol, Service } from '../api/types.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
-import { parseObject, parseTexts } from '../common/parse.ts'
+import { parseNumber, parseObject, parseTexts } from '../common/parse.ts'
 import type { StoredPort } from './storage.ts'
 
 /** Users that a service names at most, and the longest of them. */
@@ -16,6 +17,21 @@ const userLimits: [number, number] = [1000, 100]
 export function parseProtocol(value: unknown): Protocol {
   if (value === 'tcp' || value === 'udp') return value
   throw fault('bad-request', 'the protocol is neither tcp nor udp', 'Write tcp/NAME or udp/NAME')
+}
+
+/** Records of activity on one page at most. */
+const mostRecords = 1000
+
+/** What a query says of the records that are wanted. */
+export function parseActivityQuery(query: Record<string, string>): ActivityQuery {
+  const { user, endpoint, service, side, outcome } = query
+  const parsed: ActivityQuery = { user, endpoint, service, side, outcome }
+  if (query.since !== undefined) parsed.since = parseNumber(Number(query.since), 'since', [0, Number.MAX_SAFE_INTEGER])
+  if (query.limit !== undefined) parsed.limit = parseNumber(Number(query.limit), 'limit', [1, mostRecords])
+  if (query.after !== undefined) {
+    parsed.after = String(parseNumber(Number(query.after), 'after', [0, Number.MAX_SAFE_INTEGER]))
+  }
+  return parsed
 }
 
 /** A service's target, normalised: `host:port`. */

@@ -5,13 +5,13 @@
  * that the CA has signed: the hub is not asked, and what no rule allows is refused.
  */
 
-import type { Fault } from '../api/errors.ts'
+import type { ErrorCode, Fault } from '../api/errors.ts'
 import type { PeerApi, ServeApi } from '../api/hub.ts'
 import type { Decision } from '../api/policy.ts'
 import { alpn, probeMethod, probeStatus } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
 import { endConnection } from '../common/end-later.ts'
-import { fault } from '../common/errors.ts'
+import { fault, toFault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -22,6 +22,7 @@ import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { decide } from '../common/policy/decide.ts'
+import type { Activity, StreamRecord } from './activity.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import { findConnection } from './splice.ts'
@@ -31,13 +32,17 @@ import { type Dialled, dialTarget } from './target.ts'
 export interface ServeComponents {
   identity: Identity
   /** This endpoint, as the CA has recorded it. */
-  stored: Pick<StoredMesh, 'endpointId' | 'endpointName' | 'user' | 'labels'>
+  stored: Pick<StoredMesh, 'name' | 'endpointId' | 'endpointName' | 'user' | 'labels'>
   log: Log
   now: () => number
   report: () => EndpointReport
   state: MeshStateKeeper
   findService: (protocol: string, name: string) => Service | undefined
+  activity: Activity
 }
+
+/** Of the name of a service that a peer asks for, so much is recorded. */
+const longestName = 100
 
 /** Longest ticket of a hub that is taken. */
 const ticketLength = 100
@@ -61,6 +66,9 @@ interface OpenStream {
   peer: Peer
   service: Service
   dialled: Dialled
+  record: StreamRecord
+  /** Why it was cut. */
+  cutBy?: ErrorCode
 }
 
 export function createServe(components: ServeComponents): Serve {
@@ -70,14 +78,19 @@ export function createServe(components: ServeComponents): Serve {
     session,
     answer: dialSplice => createAnswers(components, session, dialSplice),
     cut: endpoint => {
-      for (const stream of open) if (stream.peer.id === endpoint) stream.dialled.close()
+      for (const stream of open) if (stream.peer.id === endpoint) cutStream(stream, 'evicted')
     },
     review: () => {
-      for (const { peer, service, dialled } of open) {
-        if (!decideFor(components, peer, service).allowed) dialled.close()
+      for (const stream of open) {
+        if (!decideFor(components, stream.peer, stream.service).allowed) cutStream(stream, 'access-denied')
       }
     },
   }
+}
+
+function cutStream(stream: OpenStream, cause: ErrorCode): void {
+  stream.cutBy = cause
+  stream.dialled.close()
 }
 
 /** A hub's requests and its relays. */
@@ -138,22 +151,28 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
 function createServiceStream(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const match = new http.Match('/services/{protocol}/{name}')
-  const bytes = pipeline($ => $.swap(() => $stream?.dialled.hub))
+  const bytes = pipeline($ =>
+    $.handleData(data => {
+      if ($stream) $stream.record.sent += data.size
+    })
+      .swap(() => $stream?.dialled.hub)
+      .handleData(data => {
+        if ($stream) $stream.record.received += data.size
+      }),
+  )
   const datagrams = pipeline($ => $.onStart(startDatagrams).replaceData(unframe).pipe(bytes).replaceData(frame))
   return pipeline($ =>
     $.acceptHTTPTunnel(async request => {
       try {
         const params = match((request.head as RequestHead).path)
         if (!params) throw fault('not-found', 'a stream is asked for by /services/{protocol}/{name}')
-        const { protocol = '', name = '' } = decodePath(params)
-        const service = admit(components, protocol, name)
-        const dialled = await dialTarget(service.protocol, service.target)
-        $stream = { peer: getPeer(), service, dialled }
+        $stream = await accept(components, decodePath(params))
         open.add($stream)
         // Evicted while the target was dialled: `cut` has passed by already.
         checkMember(components.state, $stream.peer.id)
         return new Message({ status: 200 })
       } catch (caught) {
+        if ($stream) endStream(components, open, $stream)
         return refusalMessage(caught)
       }
     }).to($ =>
@@ -164,13 +183,43 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         .pipe(() => ($stream?.service.protocol === 'udp' ? datagrams : bytes))
         .onEnd(() => {
           if (!$stream) return
-          open.delete($stream)
-          $stream.dialled.close()
+          endStream(components, open, $stream)
           // What was paused for a connection that broke is never resumed on Pipy: the session is of no use any more.
           if ($stream.dialled.isBroken) endConnection(findConnection())
         }),
     ),
   )
+}
+
+/** Decides, dials the target, and records both. Rejects with why there is no stream. */
+async function accept(components: ServeComponents, { protocol = '', name = '' }: Record<string, string>) {
+  const { activity, stored } = components
+  const peer = getPeer()
+  const record = activity.begin({
+    mesh: stored.name,
+    side: 'serving',
+    user: peer.user,
+    endpoint: { id: peer.id },
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    service: name.substring(0, longestName),
+    path: findConnection() ? 'splice' : 'tunnel',
+  })
+  try {
+    const service = admit(components, protocol, name)
+    const stream: OpenStream = { peer, service, dialled: await dialTarget(service.protocol, service.target), record }
+    return stream
+  } catch (caught) {
+    activity.end(record, toFault(caught).code)
+    throw caught
+  }
+}
+
+function endStream({ activity, state }: ServeComponents, open: Set<OpenStream>, stream: OpenStream): void {
+  const { record, peer, cutBy, dialled } = stream
+  open.delete(stream)
+  dialled.close()
+  const isEvicted = state.isEvicted(peer.id)
+  activity.end(record, cutBy ?? (isEvicted ? 'evicted' : dialled.isBroken ? 'broken' : 'done'))
 }
 
 function getPeer(): Peer {

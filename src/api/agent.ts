@@ -4,6 +4,7 @@
  * Types only: a route missing from the server does not compile (`Handlers` in src/common/http/router.ts).
  * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
  */
+import type { ActivityRecord } from './activity.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
@@ -47,6 +48,8 @@ export interface AgentApi {
   }
   /** Every endpoint that has joined, online or not. Errors: admin-only. */
   'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
+  /** Records of streams, newest first; the query is an ActivityQuery. Errors: bad-request. */
+  'GET /api/meshes/{mesh}/activity': { reply: Page<ActivityRecord> }
   /** The policy in force, as this agent knows it. */
   'GET /api/meshes/{mesh}/policy': { reply: Policy }
   /** Puts a policy in force, made from the version that it carries. Errors: admin-only, bad-request, already-exists. */
@@ -69,4 +72,13 @@ export interface AgentStreams {
    * minutes, or sooner where too many listen: ask again.
    */
   'GET /api/events': { event: 'change'; data: ChangeTopic[] }
+}
+
+/** What becomes a stream of bytes once it is answered with 200. */
+export interface AgentTunnels {
+  /**
+   * To the service's target, once that has accepted; `?endpoint=` is a name or an id. Over HTTP/2, as all that the command line
+   * asks. Errors, told in headers (src/common/http/refusal.ts): no-such-service, access-denied, target-unreachable, ...
+   */
+  'CONNECT /api/meshes/{mesh}/streams/tcp/{name}': { query: { endpoint?: string } }
 }

@@ -4,13 +4,16 @@
  * Owns nothing. Reads `address` and `api-token`, which the agent wrote.
  */
 import type { AgentApi } from '../api/agent.ts'
+import type { Fault } from '../api/errors.ts'
 import { defaultAgentAddress } from '../api/protocol.ts'
 import { defaultDataDirectory } from '../common/data-directory.ts'
 import { fault, isFault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
+import { refusalIn } from '../common/http/refusal.ts'
 import { createTransport } from '../common/http/transport.ts'
-import { connectSeconds, muxOptions } from '../common/links.ts'
+import { encodeSegment, formatQuery } from '../common/http/url.ts'
+import { connectSeconds, muxOptions, sessionMuxOptions, targetConnectOptions } from '../common/links.ts'
 import { showProgress } from './progress.ts'
 
 /** Where the agent of ZTM_DATA and ZTM_AGENT is and what it is called with; the token is '' where none has run. */
@@ -58,6 +61,38 @@ function explain(caught: unknown, address: string): unknown {
 
 function notRunning(address: string, message: string) {
   return fault('not-running', message, `Start it: ztm run agent   (another: ZTM_AGENT=${address} ZTM_DATA=DIR)`)
+}
+
+/** A stream to a service, through the agent. */
+export interface TunnelToAgent {
+  layout: PipelineLayout
+  /** Why there was no stream, once its pipeline has ended. */
+  refusal: () => Fault | undefined
+}
+
+/** The stream begins with the first event that comes into the layout. Throws not-running. */
+export function createTunnelToAgent(to: { mesh: string; service: string; endpoint?: string }): TunnelToAgent {
+  const { directory, address, token } = findAgent()
+  if (!token) throw notRunning(address, `no agent has run with the data directory ${directory}`)
+  const path = `/api/meshes/${encodeSegment(to.mesh)}/streams/tcp/${encodeSegment(to.service)}`
+  const head: RequestHead = {
+    method: 'CONNECT',
+    authority: address,
+    path: path + formatQuery({ endpoint: to.endpoint }),
+    headers: { authorization: `Bearer ${token}` },
+  }
+  let refusal: Fault | undefined = notRunning(address, `no agent answers at ${address}`)
+  const carrier = pipeline($ =>
+    $.muxHTTP(() => address, sessionMuxOptions()).to($ => $.connect(address, targetConnectOptions('tcp'))),
+  )
+  const layout = pipeline($ =>
+    $.connectHTTPTunnel(() => new Message(head)).to($ =>
+      $.pipe(carrier).handleMessageStart(start => {
+        refusal = refusalIn(start.head as ResponseHead, () => notRunning(address, `no agent answers at ${address}`))
+      }),
+    ),
+  )
+  return { layout, refusal: () => refusal }
 }
 
 /** The first line of a small file of the data directory; '' if there is none. */

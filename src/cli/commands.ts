@@ -4,7 +4,9 @@
  * A command is a file in commands/ and a line here. `ztm run ROLE` is not among them: the launcher starts the role's bundle.
  */
 import type { Command } from './command.ts'
+import { activity } from './commands/activity.ts'
 import { close } from './commands/close.ts'
+import { connect } from './commands/connect.ts'
 import { evict } from './commands/evict.ts'
 import { get } from './commands/get.ts'
 import { invite } from './commands/invite.ts'
@@ -26,8 +28,8 @@ export interface Group {
 
 export const groups: Group[] = [
   { title: 'Meshes of this computer', commands: { join, leave, status } },
-  { title: 'Services', commands: { publish, unpublish, open, close } },
-  { title: 'What there is', commands: { get, ping } },
+  { title: 'Services', commands: { publish, unpublish, open, close, connect } },
+  { title: 'What there is', commands: { get, ping, activity } },
   { title: 'Administration', commands: { invite, evict, policy } },
   { title: 'This program', commands: { ui, version } },
 ]

@@ -1,7 +1,8 @@
 /**
  * SQLite, the only way in which ZTM keeps anything: opens, migrates, asks, changes.
  *
- * Owns one database connection. What returned is on disk (synchronous FULL), so a process may be killed at any moment.
+ * Owns one database connection. What returned is on disk (synchronous FULL) unless its
+ * owner can do without, so a process may be killed at any moment.
  * Times in milliseconds are kept in REAL columns: integers of that size would come back as an object that equals nothing.
  */
 import { fault, toFault } from './errors.ts'
@@ -22,15 +23,21 @@ export interface Store {
 /** Another process (a backup) may hold the lock this long, in milliseconds. */
 const busyMs = 5000
 
+export interface StoreOptions {
+  /** What returned may be lost by a crash of the computer, though not of the process: writing is cheap then. @default false */
+  isExpendable?: boolean
+}
+
 /**
  * Opens or makes the database at `path` and applies the migrations that it lacks, in order, each once.
  * Throws storage-failed.
  */
-export function openStore(path: string, migrations: string[]): Store {
+export function openStore(path: string, migrations: string[], { isExpendable = false }: StoreOptions = {}): Store {
+  const synchronous = isExpendable ? 'NORMAL' : 'FULL'
   const db = guarded(path, () => {
     const opened = sqlite(path)
     opened.exec(
-      `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;`,
+      `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;`,
     )
     return opened
   })

@@ -1,6 +1,9 @@
 /** Standard streams, written at once: what a script printed is never lost by its end. */
 import { writeSync } from 'node:fs'
 
+/** The status of a program whose reader has gone, as a shell gives it: 128 and SIGPIPE, which Node ignores. */
+const BROKEN_PIPE = 141
+
 /** Milliseconds to wait for a reader of a pipe that is full. */
 const fullPipeDelay = 1
 
@@ -11,7 +14,7 @@ function writeAll(fd: number, bytes: Uint8Array): void {
       at += writeSync(fd, bytes, at)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'EPIPE' && fd === 1) process.kill(process.pid, 'SIGKILL')
+      if (code === 'EPIPE' && fd === 1) process.exit(BROKEN_PIPE)
       if (code !== 'EAGAIN') return
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, fullPipeDelay)
     }
