@@ -1,8 +1,10 @@
 /**
- * What the command line prints of itself as JSON: `ztm help --json` and `ztm COMMAND --help --json`.
+ * What the command line prints as JSON where it is not simply what the agent answers: of itself (`ztm help --json` and
+ * `ztm COMMAND --help --json`, of which the reference, the man page and the completion are made), and what it puts together.
  *
- * Types only. The reference, the man page and the completion are made from it.
+ * Types only. Times are milliseconds since 1970 (UTC).
  */
+import type { Endpoint, PingResult, Port, Service, ServiceProvider } from './types.ts'
 
 /** A command or a role, and how it is called. */
 export interface ProgramDescription {
@@ -38,4 +40,50 @@ export interface OptionDescription {
 export interface CommandList {
   version: string
   groups: { title: string; commands: ProgramDescription[] }[]
+}
+
+/** `ztm whoami`: who this computer is in one mesh. */
+export interface Identity {
+  mesh: string
+  user: string
+  endpoint: { id: string; name: string }
+  /** Of the policy. */
+  groups: string[]
+  certificate: { notAfter: number }
+}
+
+/** `ztm get users`: a user, and its endpoints as far as they are known. */
+export interface UserSummary {
+  user: string
+  groups: string[]
+  endpoints: UserEndpoint[]
+}
+
+export interface UserEndpoint {
+  id: string
+  name: string
+  isOnline: boolean
+  /** When its certificate ends; admins only are told. */
+  notAfter?: number
+}
+
+/** `ztm describe endpoints NAME`. */
+export interface EndpointDescription extends Endpoint {
+  /** It is the one of this computer. */
+  isSelf: boolean
+  /** Of an endpoint of one's own user. */
+  ping?: PingResult
+  /** Why there is no ping: the code of an error. */
+  pingError?: string
+}
+
+/** `ztm describe services tcp/NAME`. */
+export interface ServiceDescription {
+  protocol: string
+  name: string
+  providers: ServiceProvider[]
+  /** What this computer publishes under that name. */
+  own?: Service
+  /** Ports of this computer that lead to it. */
+  ports: Port[]
 }

@@ -7,11 +7,13 @@ import type { Command } from './command.ts'
 import { activity } from './commands/activity.ts'
 import { close } from './commands/close.ts'
 import { connect } from './commands/connect.ts'
+import { describe } from './commands/describe.ts'
 import { evict } from './commands/evict.ts'
 import { get } from './commands/get.ts'
 import { invite } from './commands/invite.ts'
 import { join } from './commands/join.ts'
 import { leave } from './commands/leave.ts'
+import { meshes } from './commands/meshes.ts'
 import { open } from './commands/open.ts'
 import { ping } from './commands/ping.ts'
 import { policy } from './commands/policy.ts'
@@ -19,7 +21,9 @@ import { publish } from './commands/publish.ts'
 import { status } from './commands/status.ts'
 import { ui } from './commands/ui.ts'
 import { unpublish } from './commands/unpublish.ts'
+import { users } from './commands/users.ts'
 import { version } from './commands/version.ts'
+import { whoami } from './commands/whoami.ts'
 
 export interface Group {
   title: string
@@ -27,9 +31,9 @@ export interface Group {
 }
 
 export const groups: Group[] = [
-  { title: 'Meshes of this computer', commands: { join, leave, status } },
+  { title: 'Meshes of this computer', commands: { join, leave, meshes, status, whoami } },
   { title: 'Services', commands: { publish, unpublish, open, close, connect } },
-  { title: 'What there is', commands: { get, ping, activity } },
+  { title: 'What there is', commands: { get, describe, users, ping, activity } },
   { title: 'Administration', commands: { invite, evict, policy } },
   { title: 'This program', commands: { ui, version } },
 ]

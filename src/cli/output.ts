@@ -28,6 +28,12 @@ export function printTable(headings: string[], rows: string[][], nothing: string
   println(formatTable([headings, ...rows], columnsOfTerminal()).join('\n'))
 }
 
+/** What something is, a line each: its name and its value. */
+export function printFacts(facts: [name: string, value: string][]): void {
+  const width = Math.max(...facts.map(([name]) => name.length)) + gap
+  for (const [name, value] of facts) println(`${`${name}:`.padEnd(width)} ${value}`)
+}
+
 /** Lines of a table; none is longer than `columns`, as far as eight characters a column allow. */
 export function formatTable(rows: string[][], columns: number | undefined): string[] {
   const widths: number[] = []

@@ -2,6 +2,7 @@
 import type { AgentStatus, Mesh } from '../../api/types.ts'
 import type { Ending } from '../../common/command/program.ts'
 import { type Command, jsonOption } from '../command.ts'
+import { hubs as hubNoun } from '../nouns/hubs.ts'
 import { formatDuration, printJson, printTable } from '../output.ts'
 
 export const status: Command = {
@@ -35,14 +36,8 @@ function printMesh({ name, state, endpoint, hubs, certificate }: Mesh, now: numb
   println(`mesh ${name}: ${state} as ${endpoint.name} (user ${endpoint.user}, endpoint ${endpoint.id})`)
   println(`certificate: good for ${formatDuration(certificate.notAfter - now)}`)
   printTable(
-    ['HUB', 'STATE', 'FOR', 'ROUND TRIP', 'PROBLEM'],
-    hubs.map(hub => [
-      hub.address,
-      hub.state,
-      formatDuration(now - hub.since),
-      hub.roundTrip === undefined ? '-' : `${hub.roundTrip} ms`,
-      hub.error ?? '-',
-    ]),
-    'no hub is known',
+    hubNoun.headings,
+    hubs.map(hub => hubNoun.row(hub, now)),
+    hubNoun.nothing,
   )
 }

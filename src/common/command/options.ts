@@ -6,8 +6,11 @@
 import { fault } from '../errors.ts'
 import { suggest } from './suggest.ts'
 
+/** Names that the agent knows: of one kind, or those of the noun in the word before. */
+export type KnownName = 'mesh' | 'endpoint' | 'service' | 'user' | 'port' | 'hub' | 'any'
+
 /** What a shell may complete a word with: names that the agent knows, files, or one of these words. */
-export type Completion = 'mesh' | 'endpoint' | 'service' | 'user' | 'port' | 'command' | 'file' | 'directory' | string[]
+export type Completion = KnownName | 'command' | 'file' | 'directory' | string[]
 
 /** One option. Without `value` it is a switch. */
 export interface Option {

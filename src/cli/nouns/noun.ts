@@ -1,0 +1,56 @@
+/**
+ * What `ztm get` and `ztm describe` can be asked about: one noun a file, the same nouns as in REST.
+ *
+ * Types and helpers that several nouns need; owns no state.
+ */
+import type { Page } from '../../api/types.ts'
+import { fault } from '../../common/errors.ts'
+import type { Scene } from '../command.ts'
+
+export interface Noun<Item> {
+  /** All of them. */
+  list: (scene: Scene) => Promise<Item[]>
+  headings: string[]
+  row: (item: Item, now: number) => string[]
+  /** What is said when there is none. */
+  nothing: string
+  /** One of them, with all that is known, as it is printed as JSON. Rejects with a code that says not found. */
+  describe: (scene: Scene, name: string) => Promise<Description>
+}
+
+export interface Description {
+  /** What --json prints. */
+  value: unknown
+  /** The same for people: what it is, and its value. */
+  facts: [name: string, value: string][]
+}
+
+/** Items that are asked for at once. */
+const pageLimit = 1000
+
+/** All pages of a list as one. */
+export async function allPages<Item>(
+  fetch: (query: { limit: number; after?: string }) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const items: Item[] = []
+  let after: string | undefined
+  do {
+    const page = await fetch({ limit: pageLimit, after })
+    items.push(...page.items)
+    after = page.next
+  } while (after)
+  return items
+}
+
+/** `tcp/web, udp/dns`, or `-`. */
+export function listOf(names: string[]): string {
+  return names.length > 0 ? names.join(', ') : '-'
+}
+
+export function notFound(
+  code: 'not-found' | 'no-such-service' | 'no-such-port' | 'no-such-user',
+  message: string,
+  noun: string,
+) {
+  return fault(code, message, `ztm get ${noun} lists what there is.`)
+}
