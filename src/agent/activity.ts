@@ -9,6 +9,7 @@ import type { Page } from '../api/types.ts'
 import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import type { ActivityStore, Conditions, MeshRecord } from './activity-store.ts'
+import type { AgentCounters } from './metrics.ts'
 
 /** How long a record may wait for others before it is written, in seconds. */
 const writeSeconds = 1
@@ -29,6 +30,8 @@ export interface Activity {
   begin: (facts: StreamFacts) => StreamRecord
   /** Once for each that was begun; what is told again is not heard. */
   end: (record: StreamRecord, outcome: ActivityOutcome) => void
+  /** The records of streams that are open now. */
+  open: () => MeshRecord[]
   /** Newest first. */
   list: (mesh: string, query: ActivityQuery) => Page<ActivityRecord>
   /** Deletes all records of a mesh. */
@@ -37,11 +40,12 @@ export interface Activity {
 
 export interface ActivityComponents {
   store: ActivityStore
+  counters: Pick<AgentCounters, 'began' | 'ended'>
   log: Log
   now: () => number
 }
 
-export function createActivity({ store, log, now }: ActivityComponents): Activity {
+export function createActivity({ store, counters, log, now }: ActivityComponents): Activity {
   const open = new Map<number, MeshRecord>()
   const unwritten = new Set<MeshRecord>()
   let nextId = store.nextId
@@ -67,6 +71,7 @@ export function createActivity({ store, log, now }: ActivityComponents): Activit
       const record: MeshRecord = { ...facts, id: nextId++, start: now(), sent: 0, received: 0, outcome: 'open' }
       open.set(record.id, record)
       writeLater(record)
+      counters.began(record)
       return record
     },
     end: ({ id }, outcome) => {
@@ -76,7 +81,9 @@ export function createActivity({ store, log, now }: ActivityComponents): Activit
       record.end = now()
       record.outcome = outcome
       writeLater(record)
+      counters.ended(record)
     },
+    open: () => recordsOf(open),
     list: (mesh, query) => {
       write()
       const limit = query.limit ?? defaultLimit
@@ -89,6 +96,12 @@ export function createActivity({ store, log, now }: ActivityComponents): Activit
       store.forget(mesh)
     },
   }
+}
+
+function recordsOf(open: Map<number, MeshRecord>): MeshRecord[] {
+  const records: MeshRecord[] = []
+  for (const [, record] of open) records.push(record)
+  return records
 }
 
 /** Of a stream that is open more is known now than was written. */

@@ -11,6 +11,7 @@ import { createRouter, faultMessage } from '../common/http/router.ts'
 import { localListenOptions, sessionDemuxOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
 import type { Log } from '../common/log.ts'
+import { answerTelemetry, type Telemetry } from '../common/telemetry.ts'
 import type { Activity } from './activity.ts'
 import { createHandlers } from './api.ts'
 import { createConnect } from './connect.ts'
@@ -19,12 +20,14 @@ import { createEvents } from './events.ts'
 import { enrol, type JoinRequest } from './join.ts'
 import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
+import type { AgentCounters } from './metrics.ts'
 import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
   storage: Storage
   activity: Activity
   log: Log
+  counters: AgentCounters
   /** Milliseconds since 1970. */
   now: () => number
   /** At least 0, below 1; spreads load. */
@@ -98,6 +101,7 @@ export interface LocalApiOptions {
   /** `IP:PORT`, on a loopback address. */
   address: string
   token: string
+  telemetry: Telemetry
 }
 
 /** Serves the REST API and the console; returns the address it listens on. Throws bad-request or address-in-use. */
@@ -115,12 +119,15 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
   let address = options.address
   const check = (head: RequestHead): void => {
     checkOrigin(head, address)
-    if (isApi(head)) checkToken(head, options.token)
+    // Whether it is well may be known to all users of this computer; the rest is its owner's.
+    if (isApi(head) || head.path === '/metrics') checkToken(head, options.token)
   }
   const answer = async (request: Message): Promise<Message> => {
     const head = request.head as RequestHead
     try {
       check(head)
+      const told = head.method === 'GET' ? answerTelemetry(options.telemetry, head.path) : undefined
+      if (told) return told
       if (!isApi(head)) return page.answer(head)
     } catch (caught) {
       return faultMessage(caught)

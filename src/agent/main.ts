@@ -10,12 +10,16 @@ import { runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
-import { createLog } from '../common/log.ts'
+import { logOptions, openLog } from '../common/log-output.ts'
+import { createMetrics } from '../common/metrics.ts'
 import { parsePermit } from '../common/permit.ts'
+import { addProcessMetrics } from '../common/process-metrics.ts'
+import { serveTelemetry, type Telemetry, telemetryOptions } from '../common/telemetry.ts'
 import { createActivity } from './activity.ts'
 import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
 import { loadToken } from './local-access.ts'
+import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
 import { openStorage } from './storage.ts'
 
 const options: OptionTable = {
@@ -26,7 +30,8 @@ const options: OptionTable = {
   permit: { value: 'FILE', help: 'the permit to join with' },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
-  'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
+  ...telemetryOptions,
+  ...logOptions,
 }
 
 const program: Program = {
@@ -58,15 +63,24 @@ function numberOf(given: ParsedOptions, option: string): number {
 
 async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
-  const log = createLog('agent', given.text('log-level'))
   const now = () => Date.now()
+  const random = () => Math.random()
+  const { log, counts } = openLog('agent', given, now)
   const limits = { days: numberOf(given, 'activity-days'), megabytes: numberOf(given, 'activity-mb') }
-  const activity = createActivity({ store: openActivityStore(directory, limits), log: log.topic('activity'), now })
-  const components = { storage: openStorage(directory), activity, log, now, random: () => Math.random() }
-  const agent = createAgent(components)
-  await joinOnce(agent, given)
+  // While nothing is connected yet: on Pipy a program that is run (chmod) can cost a connection its socket.
   const token = loadToken(directory)
-  const address = serveLocalApi(agent, components, { address: given.text('listen'), token })
+  const metrics = createMetrics()
+  const counters = createAgentCounters(metrics)
+  const store = openActivityStore(directory, limits)
+  const activity = createActivity({ store, counters, log: log.topic('activity'), now })
+  const components = { storage: openStorage(directory), activity, counters, log, now, random }
+  const agent = createAgent(components)
+  addProcessMetrics(metrics, 'agent', counts)
+  addAgentGauges(metrics, agent.list, activity.open)
+  const telemetry: Telemetry = { metrics, checks: () => agentChecks(agent.list()) }
+  await joinOnce(agent, given)
+  const address = serveLocalApi(agent, components, { address: given.text('listen'), token, telemetry })
+  serveTelemetry(telemetry, { given, log, random })
   os.write(os.path.join(directory, 'address'), `${address}\n`)
   println(`ready agent ${address}`)
 }

@@ -18,6 +18,7 @@ import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
+import type { AgentCounters } from './metrics.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
@@ -33,6 +34,7 @@ export interface MembershipComponents {
   storage: Storage
   activity: Activity
   log: Log
+  counters: AgentCounters
   now: () => number
   random: () => number
   /** Addresses that ports listen on, of all memberships together. */
@@ -94,7 +96,8 @@ export function createMembership(components: MembershipComponents, stored: Store
     report: () => reportOf(stored, services()),
     findService: (protocol, name) => services().find(s => s.protocol === protocol && s.name === name),
   })
-  const sessions = createSessions({ identity, now, findHubLink, state })
+  const onSession = (path: string) => components.counters.session(stored.name, path)
+  const sessions = createSessions({ identity, now, findHubLink, state, onSession })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
   const streams = createStreams({
     mesh: stored.name,

@@ -27,6 +27,8 @@ export interface SessionComponents {
   /** A hub link that is up, or undefined. Asked when a session is opened. */
   findHubLink: () => HubLink | undefined
   state: Pick<MeshStateKeeper, 'isEvicted'>
+  /** A session came up, by this path. */
+  onSession: (path: PingResult['path']) => void
 }
 
 export interface Sessions {
@@ -182,6 +184,7 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
     onPeer: () => {
       $outcome = 'up'
       target.path = $path
+      components.onSession($path)
       target.failure = undefined
     },
     onRefused: refusal => {

@@ -11,11 +11,15 @@ import { runProgram } from '../common/command/program.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { linkListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
-import { createLog } from '../common/log.ts'
+import { logOptions, openLog } from '../common/log-output.ts'
+import { createMetrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
+import { addProcessMetrics } from '../common/process-metrics.ts'
+import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
 import { createCA } from './ca.ts'
 import { writeHubPermit, writeRootPermit } from './first-permit.ts'
 import { lifeOption, parseLife } from './life.ts'
+import { addCAMetrics } from './metrics.ts'
 import { openRecords } from './records.ts'
 import { createServer } from './server.ts'
 
@@ -30,7 +34,8 @@ const options: OptionTable = {
   },
   'hub-permit-out': { value: 'FILE', help: "where the first hub's permit is written (default DIR/hub.permit.json)" },
   ...lifeOption,
-  'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
+  ...telemetryOptions,
+  ...logOptions,
 }
 
 const program: Program = {
@@ -44,21 +49,22 @@ const program: Program = {
 
 async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
-  const log = createLog('ca', given.text('log-level'))
   const now = () => Date.now()
-  const ca = createCA(
-    { records: openRecords(directory), log, now, lifeSeconds: parseLife(given) },
-    checkName(given.text('mesh'), '--mesh'),
-  )
+  const random = () => Math.random()
+  const { log, counts } = openLog('ca', given, now)
+  const records = openRecords(directory)
+  const ca = createCA({ records, log, now, lifeSeconds: parseLife(given) }, checkName(given.text('mesh'), '--mesh'))
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
-  const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), () =>
-    Math.random(),
-  )
+  const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), random)
   const { host, port } = parseAddress(given.text('name') || address, '--name', parseAddress(address, '--listen').port)
   const hubFile = given.text('hub-permit-out') || os.path.join(directory, 'hub.permit.json')
   writeHubPermit(ca, hubFile, { address: formatAddress(host, port), log })
   if (ca.hasHub()) onHub()
+  const metrics = createMetrics()
+  addProcessMetrics(metrics, 'ca', counts)
+  addCAMetrics(metrics, records)
+  serveTelemetry({ metrics, checks: () => [] }, { given, log, random })
   println(`ready ca ${address}`)
 }
 

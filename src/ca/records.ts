@@ -89,6 +89,7 @@ export interface Records {
   findEndpoint: (id: string) => EndpointRecord | undefined
   listEndpoints: () => EndpointRecord[]
   deleteEndpoint: (id: string) => void
+  countEndpoints: () => number
   countEndpointsOf: (user: string) => number
   putHub: (hub: HubRecord, now: number) => void
   listHubs: () => HubRecord[]
@@ -175,6 +176,7 @@ type MemberRecords = Pick<
   | 'findEndpoint'
   | 'listEndpoints'
   | 'deleteEndpoint'
+  | 'countEndpoints'
   | 'countEndpointsOf'
   | 'putHub'
   | 'listHubs'
@@ -197,6 +199,7 @@ function membersIn(store: Store): MemberRecords {
     findEndpoint: id => firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), endpointOf),
     listEndpoints: () => store.query('SELECT * FROM endpoints ORDER BY issued', []).map(endpointOf),
     deleteEndpoint: id => store.run('DELETE FROM endpoints WHERE id = ?', [id]),
+    countEndpoints: () => Number(store.query('SELECT count(*) AS n FROM endpoints', [])[0]?.n ?? 0),
     countEndpointsOf: user =>
       Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
     putHub: (hub, now) =>

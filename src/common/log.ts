@@ -1,52 +1,53 @@
 /**
- * The log of a role: one line a record, to stderr through the engine's console.
+ * The log of a role: one line a record, where its output (log-output.ts) puts it.
  *
  * Owns the threshold of its process. Never writes secrets: callers pass facts as fields, and nobody passes a permit,
- * a key or a token. Does not rotate: a service manager does.
+ * a key or a token.
  */
 
 /** Facts of a record; objects are not expanded. */
 export type Fields = Record<string, string | number | boolean | undefined>
 
+/** In rising order. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof levels)[number]
+
+export interface LogRecord {
+  level: Level
+  /** Where it comes from: `hub`, `agent/home/stream`. */
+  topic: string
+  /** What happened, in fixed words; what varies is in the fields. */
+  event: string
+  fields?: Fields
+}
+
 export interface Log {
-  debug: (text: string, fields?: Fields) => void
-  info: (text: string, fields?: Fields) => void
-  warn: (text: string, fields?: Fields) => void
-  error: (text: string, fields?: Fields) => void
+  debug: (event: string, fields?: Fields) => void
+  info: (event: string, fields?: Fields) => void
+  warn: (event: string, fields?: Fields) => void
+  error: (event: string, fields?: Fields) => void
   /** The same log with a topic in front of each record's topic. */
   topic: (name: string) => Log
 }
 
-/** Levels in rising order. */
-const levels = ['debug', 'info', 'warn', 'error']
-
-/** A log for `topic` that drops records under `level`. */
-export function createLog(topic: string, level = 'info'): Log {
-  const threshold = Math.max(0, levels.indexOf(level))
-  return logFor(topic, threshold)
-}
-
-function logFor(topic: string, threshold: number): Log {
+/** A log for `topic` that drops records under `level` and hands the others to `write`. */
+export function createLog(topic: string, level: Level, write: (record: LogRecord) => void): Log {
+  const lowest = levels.indexOf(level)
+  const at = (mine: Level) => (event: string, fields?: Fields) => {
+    if (levels.indexOf(mine) >= lowest) write({ level: mine, topic, event, fields })
+  }
   return {
-    debug: (text, fields) => write(topic, threshold, 0, text, fields),
-    info: (text, fields) => write(topic, threshold, 1, text, fields),
-    warn: (text, fields) => write(topic, threshold, 2, text, fields),
-    error: (text, fields) => write(topic, threshold, 3, text, fields),
-    topic: name => logFor(`${topic}/${name}`, threshold),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    topic: name => createLog(`${topic}/${name}`, level, write),
   }
 }
 
-/** Everything goes out as the engine's `info` or `error`, because Pipy hides `warn` by default. */
-function write(topic: string, threshold: number, level: number, text: string, fields?: Fields): void {
-  if (level < threshold) return
-  const line = `[${levels[level]}] [${topic}] ${text}${textOf(fields)}`
-  if (level === 3) console.error(line)
-  else console.info(line)
-}
-
-function textOf(fields?: Fields): string {
-  if (!fields) return ''
-  let text = ''
+/** A record as text, without its time: `[info] [hub] endpoint online name=laptop`. */
+export function formatText({ level, topic, event, fields = {} }: LogRecord): string {
+  let text = `[${level}] [${topic}] ${event}`
   for (const key of Object.keys(fields)) {
     const value = fields[key]
     if (value !== undefined) text += ` ${key}=${quote(String(value))}`
@@ -54,7 +55,15 @@ function textOf(fields?: Fields): string {
   return text
 }
 
-/** A value with spaces is quoted, so that a record stays parsable. */
+/** A record as a line of JSON; `time` in milliseconds since 1970. A field cannot pose as one of ours. */
+export function formatJson({ level, topic, event, fields = {} }: LogRecord, time: number): string {
+  const line: Fields = { time: new Date(time).toISOString(), level, topic, event }
+  for (const key of Object.keys(fields)) line[line[key] === undefined ? key : `${key}_`] = fields[key]
+  return JSON.stringify(line)
+}
+
+/** A value that would not stay one word on one line is quoted, so that a record stays parsable. */
 function quote(value: string): string {
-  return value.includes(' ') || value === '' ? JSON.stringify(value) : value
+  const isPlain = value !== '' && !value.split('').some(char => char <= ' ' || char === '"' || char === '=')
+  return isPlain ? value : JSON.stringify(value)
 }

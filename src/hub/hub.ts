@@ -5,11 +5,14 @@
  */
 import type { CAService } from '../api/ca.ts'
 import type { Log } from '../common/log.ts'
+import type { Metrics } from '../common/metrics.ts'
 import type { Identity } from '../common/pki/tls.ts'
+import type { Check } from '../common/telemetry.ts'
 import { createControl, createJoin } from './api.ts'
 import { createDirectory } from './directory.ts'
 import { createListener } from './listener.ts'
 import { followState } from './mesh-state.ts'
+import { addHubGauges, countCA, createHubMetrics, type HubParts, hubChecks } from './metrics.ts'
 import { createRelay } from './relay.ts'
 import { createServing, type Link } from './serving.ts'
 import { createSplices } from './splices.ts'
@@ -22,27 +25,43 @@ export interface HubComponents {
   /** At least 0, below 1; spreads load. */
   random: () => number
   log: Log
+  metrics: Metrics
+  /** When the hub's certificate ends, in milliseconds since 1970. */
+  notAfter: () => number
   /** Milliseconds since 1970. */
   now: () => number
   /** Gets what is relayed; absent unless the operator asked. */
   capture?: (data: Data) => void
 }
 
-/** The layout that serves an accepted TCP connection of the hub's port. */
-export function createHub({ identity, ca, roots, log, now, random, capture }: HubComponents): PipelineLayout {
+export interface Hub {
+  /** Serves an accepted TCP connection of the hub's port. */
+  layout: PipelineLayout
+  /** What must be right before it is of use. */
+  checks: () => Check[]
+}
+
+export function createHub({ log, now, capture, ...given }: HubComponents): Hub {
+  const { identity, roots, random, metrics, notAfter } = given
+  const counters = createHubMetrics(metrics)
+  const ca = countCA(given.ca, counters.caRequests)
   const directory = createDirectory<Link>()
   const state = followState({ ca, roots, log, random })
   const serving = createServing({ directory, state, log, now })
-  const relay = createRelay({ directory, serving, state, log, capture })
-  const splices = createSplices({ log, capture })
-  return createListener({
+  const relay = createRelay({ directory, serving, state, log, counters, capture })
+  const splices = createSplices({ log, counters, capture })
+  const parts: HubParts<Link> = { directory, state, notAfter, now }
+  addHubGauges(metrics, parts)
+  const layout = createListener({
     identity,
     now,
     log,
+    counters,
     control: createControl({ directory, ca, relay, splices, state, now, log }),
     serve: serving.accept,
     join: createJoin({ ca, log }),
     splices,
     state,
   })
+  return { layout, checks: () => hubChecks(parts) }
 }

@@ -13,12 +13,14 @@ import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/t
 import { refuse } from '../common/refuse.ts'
 import { setCaller } from './context.ts'
 import type { StateKeeper } from './mesh-state.ts'
+import type { HubMetrics } from './metrics.ts'
 import type { Splices } from './splices.ts'
 
 export interface ListenerComponents {
   identity: Identity
   now: () => number
   log: Log
+  counters: HubMetrics
   /** What is spoken after the handshake, by ALPN name. */
   control: PipelineLayout
   serve: PipelineLayout
@@ -32,7 +34,7 @@ var $hello: TLSClientHello | undefined
 
 /** The layout of an accepted TCP connection. */
 export function createListener(components: ListenerComponents): PipelineLayout {
-  const { identity, log, now, state } = components
+  const { identity, log, now, state, counters } = components
   const member = (name: string, then: PipelineLayout) => {
     const options = tlsOptions({
       identity,
@@ -46,8 +48,10 @@ export function createListener(components: ListenerComponents): PipelineLayout {
           user: peer.user,
           address: $address,
         }),
-      onRefused: refusal =>
-        log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message }),
+      onRefused: refusal => {
+        counters.refused.add([refusal.code])
+        log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message })
+      },
     })
     return pipeline($ => $.acceptTLS(options).to($ => $.pipe(then)))
   }
@@ -69,6 +73,7 @@ export function createListener(components: ListenerComponents): PipelineLayout {
       .pipe(event => {
         if ($hello) return chooseByHello(components, layouts, $hello)
         const callee = event instanceof Data && event.size > 0 ? components.splices.findCallee(event) : undefined
+        if (callee) counters.connections.add(['splice'])
         return callee ?? (isHopeless(event) ? refuse : undefined)
       }),
   )
@@ -76,13 +81,17 @@ export function createListener(components: ListenerComponents): PipelineLayout {
 
 /** A ticket as the server name leads to a splice, else the ALPN name decides. */
 function chooseByHello(
-  { splices, log }: ListenerComponents,
+  { splices, log, counters }: ListenerComponents,
   layouts: Map<string, PipelineLayout>,
   { serverNames = [], protocolNames = [] }: TLSClientHello,
 ): PipelineLayout {
   const splice = splices.findCaller(serverNames[0] ?? '')
-  if (splice) return splice
   const chosen = protocolNames.find(name => layouts.has(name))
-  if (!chosen) log.info('connection refused', { from: $address, offered: protocolNames.join(',') })
+  if (splice || chosen) counters.connections.add([splice ? 'splice' : (chosen ?? '')])
+  if (splice) return splice
+  if (!chosen) {
+    counters.refused.add(['not-found'])
+    log.info('connection refused', { from: $address, offered: protocolNames.join(',') })
+  }
   return (chosen && layouts.get(chosen)) || refuse
 }

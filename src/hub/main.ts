@@ -8,6 +8,7 @@ import { defaultHubPort } from '../api/protocol.ts'
 import { createCA } from '../ca/ca.ts'
 import { writeRootPermit } from '../ca/first-permit.ts'
 import { lifeOption, parseLife } from '../ca/life.ts'
+import { addCAMetrics } from '../ca/metrics.ts'
 import { openRecords } from '../ca/records.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import type { Program } from '../common/command/help.ts'
@@ -18,11 +19,15 @@ import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
 import { linkListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
-import { createLog, type Log } from '../common/log.ts'
+import type { Log } from '../common/log.ts'
+import { logOptions, openLog } from '../common/log-output.ts'
+import { createMetrics, type Metrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
 import { keepRenewed } from '../common/pki/renewal.ts'
+import { addProcessMetrics } from '../common/process-metrics.ts'
 import { refuse } from '../common/refuse.ts'
+import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
 import { createCapture } from './capture.ts'
 import { type Certify, type Credentials, loadCredentials } from './credentials.ts'
 import { createHub } from './hub.ts'
@@ -38,7 +43,8 @@ const options: OptionTable = {
   permit: { value: 'FILE', help: "the hub's permit from that CA, needed once" },
   ...lifeOption,
   capture: { value: 'FILE', help: 'write the first 64 KB of what is relayed, to see that it is ciphertext' },
-  'log-level': { value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' },
+  ...telemetryOptions,
+  ...logOptions,
 }
 
 const program: Program = {
@@ -58,9 +64,20 @@ interface Authority {
   ca: CAService
 }
 
-async function embeddedCA(given: ParsedOptions, directory: string, addresses: string[], log: Log): Promise<Authority> {
+/** What both kinds of CA are set up with. */
+interface Place {
+  directory: string
+  /** What agents dial. */
+  addresses: string[]
+  log: Log
+  metrics: Metrics
+}
+
+async function embeddedCA(given: ParsedOptions, { directory, addresses, log, metrics }: Place): Promise<Authority> {
+  const records = openRecords(directory)
+  addCAMetrics(metrics, records)
   const ca = createCA(
-    { records: openRecords(directory), log: log.topic('ca'), now, lifeSeconds: parseLife(given) },
+    { records, log: log.topic('ca'), now, lifeSeconds: parseLife(given) },
     checkName(given.text('mesh'), '--mesh'),
   )
   const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
@@ -69,7 +86,7 @@ async function embeddedCA(given: ParsedOptions, directory: string, addresses: st
   return { credentials, ca }
 }
 
-async function remoteCA(given: ParsedOptions, directory: string, addresses: string[]): Promise<Authority> {
+async function remoteCA(given: ParsedOptions, { directory, addresses }: Place): Promise<Authority> {
   const remote = { address: given.text('ca'), now }
   const permit = given.has('permit') ? parsePermit(readText(given.text('permit'))) : undefined
   const certify: Certify = (publicKey, before) => certifyByRemoteCA(remote, { publicKey, addresses, before, permit })
@@ -79,17 +96,21 @@ async function remoteCA(given: ParsedOptions, directory: string, addresses: stri
 
 async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
-  const log = createLog('hub', given.text('log-level'))
+  const { log, counts } = openLog('hub', given, now)
+  const metrics = createMetrics()
+  addProcessMetrics(metrics, 'hub', counts)
   const random = () => Math.random()
   // The port is taken first, so that a free one (port 0) is known when the certificate is made; until then agents are
   // closed at once, and come again.
   const address = listen(given.text('listen'), linkListenOptions(), refuse, random)
   const addresses = addressesOf(given, address)
   const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
-  const { credentials, ca } = given.has('ca')
-    ? await remoteCA(given, directory, addresses)
-    : await embeddedCA(given, directory, addresses, log)
-  pipy.listen(address, linkListenOptions(), createHub({ ...credentials, ca, log, now, random, capture }))
+  const place = { directory, addresses, log, metrics }
+  const { credentials, ca } = given.has('ca') ? await remoteCA(given, place) : await embeddedCA(given, place)
+  const notAfter = () => credentials.life().notAfter
+  const hub = createHub({ ...credentials, ca, log, metrics, notAfter, now, random, capture })
+  pipy.listen(address, linkListenOptions(), hub.layout)
+  serveTelemetry({ metrics, checks: hub.checks }, { given, log, random })
   keepRenewed({ ...credentials, now, log, isOver: () => false })
   println(`ready hub ${address}`)
 }

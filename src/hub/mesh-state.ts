@@ -21,6 +21,8 @@ export interface StateComponents {
 
 export interface StateKeeper {
   current: () => SignedState | undefined
+  /** 0 before the first. */
+  version: () => number
   /** Throws evicted. */
   checkMember: (endpoint: string) => void
   /** Calls back with each newer state from now on. */
@@ -32,14 +34,17 @@ export function followState(components: StateComponents): StateKeeper {
   const evicted = new Set<string>()
   const listeners: ((signed: SignedState, state: MeshState) => void)[] = []
   let current: SignedState | undefined
+  let version = 0
   follow(components, (signed, state) => {
     current = signed
+    version = state.version
     evicted.clear()
     for (const { id } of state.evicted) evicted.add(id)
     for (const listener of listeners) listener(signed, state)
   })
   return {
     current: () => current,
+    version: () => version,
     checkMember: endpoint => {
       if (!evicted.has(endpoint)) return
       throw fault(

@@ -4,12 +4,13 @@
  * Owns nothing. It cannot read what it carries: that is TLS between the two endpoints.
  */
 
-import { fault } from '../common/errors.ts'
+import { fault, toFault } from '../common/errors.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import type { Log } from '../common/log.ts'
 import { getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { StateKeeper } from './mesh-state.ts'
+import type { HubMetrics } from './metrics.ts'
 import type { Link, Serving } from './serving.ts'
 
 export interface RelayComponents {
@@ -17,15 +18,17 @@ export interface RelayComponents {
   serving: Serving
   state: StateKeeper
   log: Log
+  counters: HubMetrics
   /** Gets what is relayed, in both directions; absent unless the operator asked. */
   capture?: (data: Data) => void
 }
 
 /** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
-export function createRelay({ directory, serving, state, log, capture }: RelayComponents): PipelineLayout {
+export function createRelay({ directory, serving, state, log, counters, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
   const onward = pipeline($ => $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)))
-  const carried = capture ? pipeline($ => $.handleData(capture).pipe(onward).handleData(capture)) : onward
+  const counted = pipeline($ => $.handleData(counters.carry.tunnel).pipe(onward).handleData(counters.carry.tunnel))
+  const carried = capture ? pipeline($ => $.handleData(capture).pipe(counted).handleData(capture)) : counted
   return pipeline($ =>
     $.acceptHTTPTunnel(request => {
       const target = match((request.head as RequestHead).path)?.endpoint
@@ -34,11 +37,16 @@ export function createRelay({ directory, serving, state, log, capture }: RelayCo
         state.checkMember(getCaller().id)
         serving.choose(directory.getLink(target))
       } catch (caught) {
+        counters.refused.add([toFault(caught).code])
         return refusalMessage(caught)
       }
       log.debug('relay', { from: getCaller().id, to: target })
       return new Message({ status: 200 })
-    }).to($ => $.pipe(carried)),
+    }).to($ =>
+      $.onStart(() => counters.relays.add(['tunnel']))
+        .pipe(carried)
+        .onEnd(() => counters.relaysEnded.add(['tunnel'])),
+    ),
   )
 }
 

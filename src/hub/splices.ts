@@ -10,6 +10,7 @@ import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { randomHex } from '../common/random.ts'
 import { refuse } from '../common/refuse.ts'
+import type { HubMetrics } from './metrics.ts'
 
 /** How long a ticket waits for both connections, in seconds: a call to the endpoint, a dial, on a slow network. */
 const ticketSeconds = 10
@@ -30,6 +31,8 @@ interface Splice {
   joined: Promise<boolean>
   /** Nobody came to meet. */
   isOver: boolean
+  /** Both have left, or the first of them: it is counted once. */
+  hasEnded: boolean
 }
 
 var $splice: Splice | undefined
@@ -45,13 +48,29 @@ export interface Splices {
 
 export interface SpliceComponents {
   log: Log
+  counters: HubMetrics
   /** Gets what is relayed, in both directions; absent unless the operator asked. */
   capture?: (data: Data) => void
 }
 
-export function createSplices({ log, capture }: SpliceComponents): Splices {
+export function createSplices({ log, counters, capture }: SpliceComponents): Splices {
   const waiting = new Map<string, Splice>()
-  const caller = createCaller(capture)
+  const leave = (): void => {
+    if ($splice && isJoined($splice) && !$splice.hasEnded) {
+      $splice.hasEnded = true
+      counters.relaysEnded.add(['splice'])
+    }
+    endHub($splice?.hub)
+  }
+  const caller = createCaller(leave, { counters, capture })
+  const callee = createCallee(leave)
+  const arrived = (splice: Splice): void => {
+    if (isJoined(splice)) counters.relays.add(['splice'])
+    $splice = splice
+  }
+  const forget = (ticket: string): void => {
+    if (release(waiting, ticket)) counters.splicesMissed.add()
+  }
   return {
     create: call => {
       const ticket = randomHex(ticketBytes)
@@ -59,9 +78,9 @@ export function createSplices({ log, capture }: SpliceComponents): Splices {
       waiting.set(ticket, splice)
       call(ticket).catch((caught: unknown) => {
         log.info('no splice', { reason: toFault(caught).message })
-        forget(waiting, ticket)
+        forget(ticket)
       })
-      new Timeout(ticketSeconds).wait().then(() => forget(waiting, ticket))
+      new Timeout(ticketSeconds).wait().then(() => forget(ticket))
       return ticket
     },
     findCaller: name => {
@@ -69,7 +88,7 @@ export function createSplices({ log, capture }: SpliceComponents): Splices {
       const splice = waiting.get(name.substring(0, name.length - spliceSuffix.length))
       if (!splice || splice.hasCaller) return refuse
       splice.hasCaller = true
-      $splice = splice
+      arrived(splice)
       return caller
     },
     findCallee: first => {
@@ -78,7 +97,7 @@ export function createSplices({ log, capture }: SpliceComponents): Splices {
       const splice = waiting.get(ticket)
       if (!splice || splice.hasCallee) return refuse
       splice.hasCallee = true
-      $splice = splice
+      arrived(splice)
       return callee
     },
   }
@@ -89,23 +108,37 @@ function createSplice(): Splice {
   const joined = new Promise<boolean>(resolve => {
     join = resolve
   })
-  return { hub: new pipeline.Hub(), hasCaller: false, hasCallee: false, join, joined, isOver: false }
+  return { hub: new pipeline.Hub(), hasCaller: false, hasCallee: false, join, joined, isOver: false, hasEnded: false }
 }
 
-/** The ticket can't be used any more. Whoever came in vain is sent away. */
-function forget(waiting: Map<string, Splice>, ticket: string): void {
+function isJoined({ hasCaller, hasCallee }: Splice): boolean {
+  return hasCaller && hasCallee
+}
+
+/** The ticket can't be used any more. Whoever came in vain is sent away: true if they did not meet. */
+function release(waiting: Map<string, Splice>, ticket: string): boolean {
   const splice = waiting.get(ticket)
-  if (!splice) return
+  if (!splice) return false
   waiting.delete(ticket)
-  if (splice.hasCaller && splice.hasCallee) return
+  if (isJoined(splice)) return false
   splice.isOver = true
   splice.join(true)
   splice.hub.broadcast(new StreamEnd())
+  return true
 }
 
 /** The caller speaks first, with the ClientHello that was read already: it waits for the callee. */
-function createCaller(capture?: (data: Data) => void): PipelineLayout {
-  const meet = pipeline($ => $.swap(() => $splice?.hub).onEnd(leave))
+function createCaller(
+  leave: () => void,
+  { counters, capture }: Pick<SpliceComponents, 'counters' | 'capture'>,
+): PipelineLayout {
+  const count = counters.carry.splice
+  const meet = pipeline($ =>
+    $.handleData(count)
+      .swap(() => $splice?.hub)
+      .handleData(count)
+      .onEnd(leave),
+  )
   const seen = capture ? pipeline($ => $.handleData(capture).pipe(meet).handleData(capture)) : meet
   return pipeline($ =>
     $.wait(() => $splice?.joined.then(joined => joined) ?? true).pipe(() => ($splice?.isOver ? refuse : seen)),
@@ -113,17 +146,15 @@ function createCaller(capture?: (data: Data) => void): PipelineLayout {
 }
 
 /** The callee has nothing to say before the caller: its line is all there is, and it goes no further. */
-const callee = pipeline($ =>
-  $.replaceStreamStart(() => {
-    $splice?.join(true)
-    return new Data()
-  })
-    .swap(() => $splice?.hub)
-    .onEnd(leave),
-)
-
-function leave(): void {
-  endHub($splice?.hub)
+function createCallee(leave: () => void): PipelineLayout {
+  return pipeline($ =>
+    $.replaceStreamStart(() => {
+      $splice?.join(true)
+      return new Data()
+    })
+      .swap(() => $splice?.hub)
+      .onEnd(leave),
+  )
 }
 
 function ticketIn(first: Data): string | undefined {
