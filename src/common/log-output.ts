@@ -23,6 +23,10 @@ const bytesOfMB = 1024 * 1024
 const mostMB = 10_000
 const mostFiles = 100
 
+/** Between two looks whether a full file is complete, in seconds, and how many of them: a disk that is so slow loses lines. */
+const lookSeconds = 0.01
+const mostLooks = 200
+
 export interface RoleLog {
   log: Log
   /** How many records of each level were written so far. */
@@ -51,11 +55,15 @@ function unknown(option: string, given: ParsedOptions, known: string): unknown {
 
 type Output = (record: LogRecord) => void
 
-/** Text goes out as the engine's `info` or `error`, with its time; Pipy hides `warn` by default. */
+/**
+ * Text goes out as the engine's `info` or `error`, with its time; Pipy hides `warn` by default. JSON must not have that time in
+ * front of it. A logger of Pipy's own to stderr is no way: it and the engine's log cannot both have it (`assign: File exists`
+ * ends the process), while a pipe that is opened by its name is another one.
+ */
 function stderrOutput(isJson: boolean, now: () => number): Output {
   if (isJson) {
-    const logger = new logging.TextLogger('ztm').toStderr()
-    return record => logger.log(formatJson(record, now()))
+    const { write } = openAppending('/dev/stderr')
+    return record => write(new Data(`${formatJson(record, now())}\n`))
   }
   return record => {
     if (record.level === 'error') console.error(formatText(record))
@@ -90,19 +98,29 @@ export interface RotationOptions {
 
 /** A file of lines. When it is full it becomes `path.1`, that one `path.2`, and the oldest goes. Throws storage-failed. */
 export function createRotated({ path, most, keep }: RotationOptions): { write: (line: string) => void } {
+  const queue: Data[] = []
+  let isBusy = false
   let size = closeToOthers(path)
   let file = openAppending(path)
-  return {
-    write: line => {
-      const data = new Data(`${line}\n`)
+  const drain = async (): Promise<void> => {
+    isBusy = true
+    for (let data = queue.shift(); data; data = queue.shift()) {
       if (size > 0 && size + data.size > most) {
-        file.broadcast(new StreamEnd())
+        await file.end()
+        await written(path, size)
         shift(path, keep)
         size = closeToOthers(path)
         file = openAppending(path)
       }
       size += data.size
-      file.broadcast(data)
+      file.write(data)
+    }
+    isBusy = false
+  }
+  return {
+    write: line => {
+      queue.push(new Data(`${line}\n`))
+      if (!isBusy) drain()
     },
   }
 }
@@ -120,16 +138,34 @@ function closeToOthers(path: string): number {
   return 0
 }
 
-/** What is broadcast is appended, until a StreamEnd. */
-function openAppending(path: string): Hub {
+interface Appending {
+  write: (data: Data) => void
+  /** Resolves when nothing more will be written. */
+  end: () => Promise<unknown>
+}
+
+function openAppending(path: string): Appending {
   const hub = new pipeline.Hub()
   const writer = pipeline($ =>
     $.onStart(new Data())
       .swap(() => hub)
       .tee(path, { append: true }),
   )
-  writer.spawn()
-  return hub
+  const ended = writer.spawn()
+  return {
+    write: data => hub.broadcast(data),
+    end: () => {
+      hub.broadcast(new StreamEnd())
+      return ended
+    },
+  }
+}
+
+/** Waits, for a while, until what was written is in the file: Pipy opens and writes files by and by, whatever they are called then. */
+async function written(path: string, size: number): Promise<void> {
+  for (let look = 0; look < mostLooks && (os.stat(path)?.size ?? size) < size; look++) {
+    await new Timeout(lookSeconds).wait()
+  }
 }
 
 /** The log must not end the role: a file that cannot be moved is written on. */

@@ -36,7 +36,7 @@ export function parseExposition(text: string): Family[] {
       if (families.some(known => known.name === helped)) throw new Error(`a second HELP: ${line}`)
       families.push({ name: helped, help: unescape(help), type: '', samples: [] })
     } else if (type !== undefined) {
-      if (last?.name !== typed || last.type !== '') throw new Error(`a TYPE without its HELP: ${line}`)
+      if (!last || last.name !== typed || last.type !== '') throw new Error(`a TYPE without its HELP: ${line}`)
       last.type = type
     } else {
       last?.samples.push(parseSample(line, last))

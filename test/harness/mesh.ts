@@ -40,6 +40,8 @@ export interface AgentOptions {
   user?: string
   /** Runs the agent but does not join. */
   alone?: boolean
+  /** More options for it. */
+  args?: readonly string[]
   engine?: Engine
 }
 
@@ -102,8 +104,8 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
     await first.ok('invite', user, '--out', file, ...more)
     return file
   }
-  const addAgent = async (name: string, { user = 'root', alone = false, engine }: AgentOptions = {}) => {
-    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length), limit }
+  const addAgent = async (name: string, { user = 'root', alone = false, engine, args }: AgentOptions = {}) => {
+    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length), args, limit }
     const agent = await startAgent(scope, name, at)
     if (!alone) {
       const permit = agents.length === 0 && user === 'root' ? rootPermit : await invite(user)
