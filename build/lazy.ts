@@ -1,7 +1,8 @@
 /**
- * A plugin of esbuild: built-in modules that are loaded when something of them is used, not when the program starts.
+ * Plugins of esbuild: what is loaded when something of it is used, not when the program starts. That are built-in
+ * modules, and the parser, which scripts need that the build has not prepared.
  *
- * Owns the list. Reading node:http, node:dns and the like takes a fifth of the time in which a command starts, and most
+ * Owns the list, and the name of the parser's file. Reading node:http, node:dns and the like takes a fifth of the time in which a command starts, and most
  * commands use none of them. For CommonJS output only: there an import is a property of the module at each use.
  */
 import { createRequire } from 'node:module'
@@ -24,5 +25,17 @@ export const lazyBuiltIns: Plugin = {
     const filter = new RegExp(`^node:(${modules.join('|')})$`)
     build.onResolve({ filter }, ({ path }) => ({ path, namespace }))
     build.onLoad({ filter, namespace }, ({ path }) => ({ contents: standIn(path), loader: 'js' }))
+  },
+}
+
+/** Where the parser is. In the one file with all else, its text alone would be a third of the engine's. */
+export const parserFile = 'pipy-node-parser.cjs'
+
+export const lazyParser: Plugin = {
+  name: 'parser',
+  setup(build) {
+    build.onResolve({ filter: /\/rewrite\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${parserFile}`, external: true } : undefined,
+    )
   },
 }

@@ -10,7 +10,7 @@ import { build as buildPages } from 'vite'
 import { writePrepared } from '../src/runtime/script/prepared.ts'
 import { rewriteModule } from '../src/runtime/script/rewrite.ts'
 import { CompileError, compile } from './compiler.ts'
-import { lazyBuiltIns } from './lazy.ts'
+import { lazyBuiltIns, lazyParser, parserFile } from './lazy.ts'
 import { lineTable } from './line-table.ts'
 import { writeManPage } from './reference.ts'
 
@@ -25,6 +25,12 @@ const bundles: Record<string, string> = {
   'ztm.js': 'src/cli/main.ts',
 }
 
+/** The files of the runtime, and where each begins. */
+const runtime: Record<string, string> = {
+  'pipy-node.cjs': 'src/runtime/main.ts',
+  [parserFile]: 'src/runtime/script/rewrite.ts',
+}
+
 async function makeBundle(name: string, entry: string): Promise<void> {
   const begin = performance.now()
   const { code, map } = await compile(entry, name)
@@ -37,18 +43,19 @@ async function makeBundle(name: string, entry: string): Promise<void> {
 }
 
 /**
- * The runtime as one file that Node runs; libraries are in it. Not an ES module: those run every getter of the built-in
+ * The runtime as a file that Node runs; libraries are in it, but for the parser, which is a file of its own. Not an ES module: those run every getter of the built-in
  * modules that they import, which loads ten megabytes of things nobody asked for (undici).
  */
-async function makeRuntime(): Promise<void> {
+async function makeRuntime(name: string, entry: string): Promise<void> {
   const begin = performance.now()
-  const name = 'pipy-node.cjs'
   const result = await build({
-    entryPoints: ['src/runtime/main.ts'],
+    entryPoints: [entry],
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    plugins: [lazyBuiltIns],
+    plugins: [lazyBuiltIns, lazyParser],
+    // Then `import()` is a require, which needs no loader of ES modules.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.filename': '__filename' },
     target: 'node24',
     outfile: `${output}/${name}`,
@@ -90,7 +97,7 @@ async function main(): Promise<number> {
   try {
     await Promise.all([
       ...Object.entries(bundles).map(([name, entry]) => makeBundle(name, entry)),
-      makeRuntime(),
+      ...Object.entries(runtime).map(([name, entry]) => makeRuntime(name, entry)),
       makeConsole(),
     ])
     copyLaunchers()

@@ -42,6 +42,12 @@ function findNode() {
   )
 }
 
+/** The flags on the first line of their file. */
+function nodeFlags() {
+  const [flags] = readFileSync(join(here, 'node-flags'), 'utf8').split('\n')
+  return flags.split(' ')
+}
+
 function chooseBundle(args) {
   if (args[0] !== 'run') return ['ztm.js', args]
   if (!roles.includes(args[1] ?? '')) {
@@ -52,7 +58,7 @@ function chooseBundle(args) {
 
 const [bundle, args] = chooseBundle(process.argv.slice(2))
 const isPipy = process.env.ZTM_ENGINE === 'pipy'
-const command = isPipy ? [process.env.ZTM_PIPY ?? 'pipy'] : [findNode(), join(here, 'pipy-node')]
+const command = isPipy ? [process.env.ZTM_PIPY ?? 'pipy'] : [findNode(), ...nodeFlags(), join(here, 'pipy-node')]
 const directory = mkdtempSync(join(tmpdir(), 'ztm-'))
 const result = join(directory, 'result')
 process.umask(0o077)

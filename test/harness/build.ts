@@ -17,6 +17,7 @@ const OUTPUTS = [
   'ztm-agent.js',
   'pipy-node',
   'pipy-node.cjs',
+  'pipy-node-parser.cjs',
   'gui/index.html',
 ]
 

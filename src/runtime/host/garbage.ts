@@ -1,26 +1,67 @@
 /**
- * Collects the buffers that sockets have delivered and nobody holds any more, before they add up.
+ * When garbage is collected, where V8 would wait for too long.
  *
- * V8 collects young objects when *their* space is full; the bytes of a buffer lie outside of it, so at full speed some
- * fifty megabytes of dead buffers gather between two collections, and each new one is cold memory. Here a collection of
- * the young follows every few megabytes received: measured, half the CPU time for a gigabyte, and a third of the memory.
- * Owns the count.
+ * While bytes flow: V8 collects young objects when *their* space is full; the bytes of a buffer lie outside of it, so at
+ * full speed some fifty megabytes of dead buffers gather between two collections, and each new one is cold memory. Here a
+ * collection of the young follows every few megabytes received: measured, half the CPU time for a gigabyte, and a third of
+ * the memory. At rest: what start-up or a burst needed goes back to the system. Owns the counts and the watch for rest.
  */
-import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes received between two collections. */
+interface Kind {
+  type: 'minor' | 'major'
+  /** Compacts, and gives back what is empty. */
+  flavor?: 'last-resort'
+}
+
+/** There already if Node was started with --expose-gc, as the launchers do: node:v8, which turns it on, loads 2 MB. */
+function findCollector(): (kind: Kind) => void {
+  const { gc } = globalThis
+  if (gc) return gc as (kind: Kind) => void
+  process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as (kind: Kind) => void
+}
+
+const collect = findCollector()
+
+/** Bytes received between two collections of the young. */
 const interval = 4 * 1024 * 1024
 
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void
+/** Milliseconds between two looks whether there is rest. */
+const lookInterval = 2000
+
+/** As many bytes received in such a time are rest: pings and control messages. */
+const quiet = 64 * 1024
+
+/** A thorough collection of a heap of so many bytes takes 30 to 60 ms; of a larger one it would be felt. */
+const smallHeap = 64 * 1024 * 1024
 
 let received = 0
+let sinceLook = 0
+/** Runs from the first use, the start itself, to the thorough collection that follows it. */
+let watch: NodeJS.Timeout | undefined
 
 /** Call it with the size of each buffer that a socket delivers. */
 export function countReceived(bytes: number): void {
   received += bytes
+  sinceLook += bytes
   if (received < interval) return
   received = 0
+  watchForRest()
   collect({ type: 'minor' })
 }
+
+function watchForRest(): void {
+  watch ??= setInterval(look, lookInterval).unref()
+}
+
+function look(): void {
+  const isQuiet = sinceLook < quiet
+  sinceLook = 0
+  if (!isQuiet) return
+  clearInterval(watch)
+  watch = undefined
+  if (process.memoryUsage().heapTotal <= smallHeap) collect({ type: 'major', flavor: 'last-resort' })
+}
+
+watchForRest()

@@ -3,6 +3,7 @@
  * costs nothing, and it works as well when TLS has taken over the socket.
  */
 import type { Duplex } from 'node:stream'
+import { monotonicNow } from '../core/clock.ts'
 import type { SocketOptions } from './socket-options.ts'
 
 /** Milliseconds between looks. Limits are whole seconds, and so is their precision. */
@@ -20,13 +21,13 @@ export function watchTime(stream: Duplex, options: SocketOptions, expire: (word:
   const counters = stream as Counters
   let read = counters.bytesRead ?? 0
   let written = counters.bytesWritten ?? 0
-  let lastRead = performance.now()
+  let lastRead = monotonicNow()
   let lastWrite = lastRead
   /** When writing last went on, or had nothing to do. */
   let lastProgress = lastRead
   const isOver = (since: number, limit: number, now: number) => limit > 0 && now - since >= limit * 1000
   const timer = setInterval(() => {
-    const now = performance.now()
+    const now = monotonicNow()
     if (counters.bytesRead !== read) lastRead = now
     // bytesWritten counts what waits, too: the kernel's share is what moves.
     const out = (counters.bytesWritten ?? 0) - stream.writableLength

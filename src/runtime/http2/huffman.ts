@@ -1,7 +1,8 @@
 /**
  * The Huffman code of RFC 7541, section 5.2: decoding, four bits at a time. (We send plain strings: our headers are few.)
  *
- * Owns the transition table, made once from the lengths, and a scratch buffer that is reused by each call.
+ * Owns the transition table, made from the lengths when it is first needed (peers of ours send plain strings too), and a
+ * scratch buffer that is reused by each call.
  */
 import { huffmanLengths } from './hpack-tables.ts'
 
@@ -77,7 +78,7 @@ function buildMachine(): Machine {
   return { next, symbol, mayEnd }
 }
 
-const machine = buildMachine()
+let machine: Machine | undefined
 let scratch = Buffer.allocUnsafeSlow(1024)
 
 /** The shortest code has 5 bits, so a text grows at most to 8/5 of its code. */
@@ -87,6 +88,7 @@ const MAX_GROWTH = 1.6
 export function huffmanDecode(data: Uint8Array, start: number, end: number): Buffer | null {
   const room = Math.ceil((end - start) * MAX_GROWTH) + 1
   if (scratch.length < room) scratch = Buffer.allocUnsafeSlow(room)
+  machine ??= buildMachine()
   const { next, symbol, mayEnd } = machine
   let state = 0
   let length = 0

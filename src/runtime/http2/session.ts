@@ -4,6 +4,7 @@
  * Owns the streams, what waits to be sent, and the end of it all. Frames of the peer are handled in inbound.ts, the order
  * of DATA is made in send-queue.ts. All that is sent within one turn goes to the transport in one call.
  */
+import { monotonicNow } from '../core/clock.ts'
 import { headersError, INTERNAL_ERROR, NO_ERROR, REFUSED_STREAM, sessionError } from './errors.ts'
 import { FrameParser } from './frame-parser.ts'
 import {
@@ -89,7 +90,7 @@ class Http2Session implements InboundHost {
     this.highWaterMark = this.limits.highWaterMark
     this.streamWindow = clamp(options.streamWindow ?? DEFAULT_STREAM_WINDOW, DEFAULT_WINDOW, LARGEST_WINDOW)
     this.connectionWindow = clamp(options.connectionWindow ?? DEFAULT_CONNECTION_WINDOW, DEFAULT_WINDOW, LARGEST_WINDOW)
-    this.now = options.now ?? (() => performance.now())
+    this.now = options.now ?? monotonicNow
     this.#inbound = new Inbound(this)
     this.#parser = new FrameParser(this.#inbound, {
       maxFrameSize: this.limits.maxFrameSize,

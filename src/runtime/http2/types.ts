@@ -65,7 +65,7 @@ export interface SessionOptions {
   /** More is held than `limits.fullAt` (true), or little enough again (false). */
   onFull?(full: boolean): void
   limits?: Partial<Limits>
-  /** Milliseconds of a clock that never goes back, for flood limits and ping times. @default performance.now */
+  /** Milliseconds of a clock that never goes back, for flood limits and ping times. @default the process's own */
   now?(): number
 }
 
