@@ -1,4 +1,11 @@
 // The filters of a pipeline. Follows Pipy's src/filters. Here are only those that both engines have.
+//
+// **Pipy holds without limit what waits in a filter, and goes on reading its source.** That are: pipe while its function
+// gives nothing, wait, swap without a hub, any callback's promise, onStart's promise, exec whose program does not read,
+// connectTLS, connectSOCKS and connectHTTPTunnel until they are connected. (Our runtime pauses the source; where only more
+// events can tell how to go on, it ends the stream with BufferOverflow after 16 MB.) Only throttleDataRate stops its source,
+// and a socket does that is above its congestionLimit. So: let a sender wait for an answer before it sends much, and put a
+// throttleDataRate in front of what may wait for long. Measured by test/engine/cases/filters/waiting.js.
 
 /** A layout, or a function that builds one on the spot. */
 type Sub = PipelineLayout | ((filters: PipelineBuilder) => PipelineBuilder)
@@ -95,7 +102,7 @@ interface PipelineBuilder {
   /** Its value is what `spawn` resolves with. */
   onEnd(end: () => unknown): PipelineBuilder
 
-  /** Results of handle* are ignored, but a promise makes the stream wait. */
+  /** Results of handle* are ignored, but a promise makes the stream wait; **what comes meanwhile is held without limit on Pipy**. */
   handleData(handle: (data: Data) => unknown): PipelineBuilder
   /** **Holds whole bodies in memory.** */
   handleMessage(handle: (message: Message) => unknown): PipelineBuilder
@@ -123,7 +130,7 @@ interface PipelineBuilder {
 
   /**
    * Goes on with another layout. A function is asked at the first event and again at later ones **while it returns
-   * undefined** (events wait): how to route after a look. `args` go to its onStart. Same context.
+   * undefined** (events wait, on Pipy without limit): how to route after a look. `args` go to its onStart. Same context.
    */
   pipe(
     target: PipelineLayout | ((event: PipyEvent) => PipelineLayout | undefined),
@@ -142,9 +149,9 @@ interface PipelineBuilder {
   loop(sub: Sub): PipelineBuilder
   /** Starts the sub-pipeline again while `again` answers true (a promise is a delay). Keeps **all** earlier input for it. */
   repeat(again: (end: StreamEnd) => boolean | Promise<boolean>): Joint
-  /** Meets others in a hub; waits while there is none. */
+  /** Meets others in a hub; waits while there is none, **on Pipy without limit**. */
   swap(hub: () => Hub | undefined): PipelineBuilder
-  /** Holds events until `ready` answers something truthy; asked at every event. `timeout`: seconds until they go on anyway. */
+  /** Holds events, **on Pipy without limit**, until `ready` answers something truthy; asked at every event. `timeout`: seconds until they go on anyway. */
   wait(ready: () => unknown, options?: { timeout?: number }): PipelineBuilder
   insert(events: OutputLater | (() => OutputLater)): PipelineBuilder
   /** Cuts bytes into messages without heads at a separator; heads of the input are dropped. **A StreamEnd without bytes before it is lost.** */
@@ -180,7 +187,10 @@ interface PipelineBuilder {
   detectProtocol(found: (protocol: string) => void): PipelineBuilder
   /** Looks at a TLS ClientHello; the bytes go on untouched. */
   handleTLSClientHello(handle: (hello: TLSClientHello) => void): PipelineBuilder
-  /** Connects at the first event, even an empty Data. */
+  /**
+   * Connects at the first event, even an empty Data. A StreamEnd closes its direction; with an error both, when all is
+   * written: **then no StreamEnd comes out on Pipy**.
+   */
   connect(target: string | (() => string), options?: ConnectOptions | (() => ConnectOptions)): PipelineBuilder
   /** TLS server on the input; plain bytes to the sub-pipeline. Same context. */
   acceptTLS(options: AcceptTLSOptions): Joint
@@ -197,7 +207,7 @@ interface PipelineBuilder {
   acceptProxyProtocol(onConnect: (info: ProxyInfo) => boolean): Joint
   /** Sends a PROXY header first: version 1, TCP4, zero addresses and ports for what is left out. Same context. */
   connectProxyProtocol(info: Partial<ProxyInfo> | (() => Partial<ProxyInfo>)): Joint
-  /** A child process's stdin and stdout. A StreamEnd ends it (SIGTERM): what it still would have said is lost. */
+  /** A child process's stdin and stdout. A StreamEnd ends it (SIGTERM): what it still would have said is lost. **On Pipy all is held that it does not read.** */
   exec(command: string | string[] | (() => string | string[]), options?: ExecOptions): PipelineBuilder
 
   /**

@@ -7,6 +7,7 @@
  */
 import { Data } from '../core/data.ts'
 import type { PipyEvent } from '../core/events.ts'
+import { HeldEvents } from '../core/held-events.ts'
 import { type FilterKind, PipelineLayout } from '../core/layout.ts'
 import { openPipeline, type Pipeline } from '../core/pipeline.ts'
 import type { ClaimableSocket } from '../core/socket.ts'
@@ -16,7 +17,7 @@ class PipeStage extends Stage {
   private readonly target: PipelineLayout | ((event: PipyEvent) => unknown)
   private readonly args: unknown
   private sub: Pipeline | undefined
-  private waiting: PipyEvent[] = []
+  private readonly waiting = new HeldEvents()
   /** Pauses asked for before there was a sub-pipeline: handed to it when it opens. */
   private pauses = 0
 
@@ -31,20 +32,20 @@ class PipeStage extends Stage {
       this.sub.write(event)
       return
     }
-    if (this.closed) return
+    if (this.closed || this.waiting.isFull) return
     const layout = this.choose(event)
     if (layout === failed) return
     if (!layout) {
       // More input may be what the function waits for, so the source goes on.
-      this.waiting.push(event)
+      const end = this.waiting.add(event)
+      if (end) this.emit(end)
       return
     }
     const args =
       typeof this.args === 'function' ? this.call(() => (this.args as (e: PipyEvent) => unknown)(event)) : this.args
     if (args === failed) return
-    const events = [...this.waiting, event]
+    const events = [...this.waiting.takeAll(), event]
     const all = this.upstream.socket?.() ? merge(events) : events
-    this.waiting = []
     const sub = this.open(layout, args)
     for (const one of all) sub.write(one)
   }
@@ -95,7 +96,7 @@ class PipeStage extends Stage {
 
   override close(): void {
     super.close()
-    this.waiting = []
+    this.waiting.takeAll()
     this.sub?.close()
   }
 }

@@ -5,6 +5,7 @@
  * later ones while it gives none.
  */
 import type { PipyEvent } from '../core/events.ts'
+import { HeldEvents } from '../core/held-events.ts'
 import { Hub, type Party } from '../core/hub.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
@@ -13,7 +14,7 @@ import { failed, Stage, Valve } from '../core/stage.ts'
 class SwapStage extends Stage implements Party {
   private readonly find: () => unknown
   private hub: Hub | undefined
-  private waiting: PipyEvent[] = []
+  private readonly waiting = new HeldEvents()
   private sending = false
   private readonly valve = new Valve(open => this.hub?.setFull(this, !open))
 
@@ -24,21 +25,20 @@ class SwapStage extends Stage implements Party {
 
   write(event: PipyEvent): void {
     // What comes back while sending would go round for ever.
-    if (this.sending || this.closed) return
+    if (this.sending || this.closed || this.waiting.isFull) return
     if (!this.hub) {
       const hub = this.call(this.find)
       if (hub === failed) return
       if (hub === undefined || hub === null) {
-        this.waiting.push(event)
+        const end = this.waiting.add(event)
+        if (end) this.emit(end)
         return
       }
       if (!(hub instanceof Hub)) return this.fail(new Error('callback did not return a Hub'))
       this.hub = hub
       hub.join(this)
       if (!this.valve.isOpen) hub.setFull(this, true)
-      const { waiting } = this
-      this.waiting = []
-      for (const early of waiting) this.send(early)
+      for (const early of this.waiting.takeAll()) this.send(early)
     }
     this.send(event)
   }
@@ -68,7 +68,7 @@ class SwapStage extends Stage implements Party {
 
   override close(): void {
     super.close()
-    this.waiting = []
+    this.waiting.takeAll()
     this.hub?.leave(this)
   }
 }

@@ -7,7 +7,6 @@
  */
 import type { Duplex } from 'node:stream'
 import { Data } from '../core/data.ts'
-import { logError } from '../core/errors.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import type { FilterKind, PipelineLayout } from '../core/layout.ts'
 import { openPipeline, type Pipeline } from '../core/pipeline.ts'
@@ -60,9 +59,10 @@ abstract class TLSStage extends Stage {
         isServer,
       )
     } catch (error) {
-      logError(error)
       stream.destroy()
-      this.over()
+      this.early = []
+      this.release()
+      this.fail(error)
     }
   }
 

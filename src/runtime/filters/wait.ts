@@ -2,9 +2,10 @@
  * wait(ready, { timeout }): holds events until a condition is true. Follows Pipy's src/filters/wait.cpp.
  *
  * The condition is asked at each event; a promise is asked once and waited for. While events are held the source is paused
- * only if a promise says when it will go on: otherwise only more events can tell.
+ * only if a promise says when it will go on: otherwise only more events can tell, up to a limit of which Pipy has none.
  */
 import type { PipyEvent } from '../core/events.ts'
+import { HeldEvents } from '../core/held-events.ts'
 import type { FilterKind } from '../core/layout.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { failed, Stage } from '../core/stage.ts'
@@ -15,7 +16,7 @@ class WaitStage extends Stage {
   private readonly timeout: number
   private isReady = false
   private promised = false
-  private held: PipyEvent[] = []
+  private readonly held = new HeldEvents()
   private timer: NodeJS.Timeout | undefined
 
   constructor(pipeline: Pipeline, options: { ready: () => unknown; timeout: number }) {
@@ -25,14 +26,12 @@ class WaitStage extends Stage {
   }
 
   write(event: PipyEvent): void {
+    if (this.closed || this.held.isFull) return
     if (this.isReady) return this.emit(event)
-    this.held.push(event)
-    if (this.promised || this.closed) return
-    const answer = this.call(this.ready)
-    if (answer === failed) {
-      this.held.pop()
-      return
-    }
+    const answer = this.promised ? false : this.call(this.ready)
+    if (answer === failed) return
+    const end = this.held.add(event)
+    if (end) this.emit(end)
     if (answer instanceof Promise) {
       this.promised = true
       this.upstream.pause()
@@ -47,9 +46,7 @@ class WaitStage extends Stage {
     if (this.isReady) return
     this.isReady = true
     clearTimeout(this.timer)
-    const { held } = this
-    this.held = []
-    for (const event of held) this.emit(event)
+    for (const event of this.held.takeAll()) this.emit(event)
     this.release()
   }
 
@@ -61,7 +58,7 @@ class WaitStage extends Stage {
   override close(): void {
     super.close()
     clearTimeout(this.timer)
-    this.held = []
+    this.held.takeAll()
     this.release()
   }
 }

@@ -54,6 +54,8 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
     // Other upgrades are offers that a server may ignore (RFC 9110, section 7.8).
     shouldUpgradeCallback: request => request.headers.upgrade === 'websocket',
   })
+  // A client that has ended its side after a request still waits for the answer. Node has this since 0.5, and no option for it.
+  Object.assign(server, { httpAllowHalfOpen: true })
   let answered = 0
   server.on('request', (request, response) => {
     if (options.maxMessages && answered >= options.maxMessages) response.shouldKeepAlive = false

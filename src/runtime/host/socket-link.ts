@@ -71,6 +71,8 @@ export class SocketLink implements Sink, Source, ClaimableSocket {
     const { stream } = this
     if (event instanceof StreamEnd) {
       if (this.claimed) stream.destroy()
+      // An end with an error ends both directions, when all is written (Pipy's src/socket.cpp, SocketTCP::send).
+      else if (event.error !== undefined) this.stream.destroySoon?.()
       else if (!stream.writableEnded) stream.end()
       return
     }

@@ -5,11 +5,17 @@ import { pause } from './_events.js';
 // What the buffers of one connection hold, those of the kernel included, and what is beyond all of them.
 var perHop = 12 * 1024 * 1024;
 var beyond = 6 * 1024 * 1024;
+// Bytes that compress to next to nothing, unless a step needs others.
+var source = '/dev/zero';
 var first = Number(os.env.ZTM_TEST_PORT);
 
 // The relay listens at 0, the reader at 1; relays may use the others.
 export function at(n) {
   return '127.0.0.1:' + (first + n);
+}
+
+export function sendFrom(path) {
+  source = path;
 }
 
 // `relay` is given a counter of what it takes, and the address that it must connect to; `hops` are the connections from it on.
@@ -21,7 +27,7 @@ export function press(name, hops, relay) {
   var quota = new algo.Quota(0);
   pipy.listen(at(1), ($) => $.throttleDataRate(quota).handleData((d) => { arrived = arrived + d.size; }).dummy());
   pipy.listen(at(0), relay((d) => { taken = taken + d.size; }, at(1)));
-  pipeline(($) => $.onStart(() => new Data()).read('/dev/zero', { size: total }).connect(at(0))).spawn();
+  pipeline(($) => $.onStart(() => new Data()).read(source, { size: total }).connect(at(0))).spawn();
   var steady = (before, same) => pause(0.1).then(() => {
     if (taken > 0 && taken === before) return same > 2 ? taken : steady(taken, same + 1);
     return steady(taken, 0);

@@ -3,7 +3,7 @@ import { inTurn } from './_events.js';
 import { press } from './_pressure.js';
 var hub = new pipeline.Hub();
 inTurn([
-  ['hub', () => press('hub', 1, (count, to) => {
+  ['swap', () => press('hub', 1, (count, to) => {
     pipeline(($) => $.onStart(() => new Data()).swap(() => hub).connect(to)).spawn();
     return pipeline(($) => $.handleData(count).swap(() => hub));
   })],

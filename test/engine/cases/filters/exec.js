@@ -1,4 +1,4 @@
-// exec: input and output of a program, arguments, environment, a throw. What the end of a program does is in exec-exit.js.
+// exec: input and output of a program, arguments, environment, a throw. What the end of a program does is in test/unit/runtime/exec.test.ts: Pipy misses some.
 import { inTurn, pause } from './_events.js';
 // Runs a program until its output has `lines` lines; the programs live on, since Pipy may lose the output of one that ends.
 var run = (command, { options, input, lines }) => new Promise((resolve) => {
