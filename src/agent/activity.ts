@@ -2,10 +2,11 @@
  * Activity: a record of every stream, at this end of it.
  *
  * Owns the records of streams that are open, and those that are not on disk yet: they are written together, a second after the
- * first of them. Bytes are counted by whoever carries them, into the record.
+ * first of them. Bytes are counted by filters of whoever carries them.
  */
 import type { ActivityOutcome, ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { Page } from '../api/types.ts'
+import { type ByteCounter, createByteCounter } from '../common/byte-counter.ts'
 import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import type { ActivityStore, Conditions, MeshRecord } from './activity-store.ts'
@@ -23,8 +24,20 @@ const defaultLimit = 100
 /** What is known of a stream when it begins. */
 export type StreamFacts = Pick<MeshRecord, 'mesh' | 'side' | 'user' | 'endpoint' | 'protocol' | 'service' | 'path'>
 
-/** The record of a stream that is open: what carries it counts into it. */
-export type StreamRecord = Pick<MeshRecord, 'id' | 'sent' | 'received' | 'path'>
+/** The record of a stream that is open. Whoever carries it sets its other end and path, and lets its bytes be counted. */
+export interface StreamRecord extends Pick<MeshRecord, 'endpoint' | 'path'> {
+  readonly id: number
+  sent: ByteCounter
+  received: ByteCounter
+}
+
+/** A record that is not on disk as it is now. */
+interface Live extends StreamRecord {
+  facts: StreamFacts
+  start: number
+  end?: number
+  outcome: ActivityOutcome
+}
 
 export interface Activity {
   begin: (facts: StreamFacts) => StreamRecord
@@ -45,13 +58,13 @@ export interface ActivityComponents {
   now: () => number
 }
 
-export function createActivity({ store, counters, log, now }: ActivityComponents): Activity {
-  const open = new Map<number, MeshRecord>()
-  const unwritten = new Set<MeshRecord>()
+export function createActivity({ store, counters: counted, log, now }: ActivityComponents): Activity {
+  const open = new Map<number, Live>()
+  const unwritten = new Set<Live>()
   let nextId = store.nextId
   let pruned = 0
   const write = (): void => {
-    const records = [...unwritten]
+    const records = [...unwritten].map(recordOf)
     unwritten.clear()
     try {
       if (records.length > 0) store.put(records)
@@ -62,26 +75,28 @@ export function createActivity({ store, counters, log, now }: ActivityComponents
       log.error('activity not written', { records: records.length, message: toFault(caught).message })
     }
   }
-  const writeLater = (record: MeshRecord): void => {
-    unwritten.add(record)
+  const writeLater = (live: Live): void => {
+    unwritten.add(live)
     if (unwritten.size === 1) new Timeout(writeSeconds).wait().then(write)
   }
   return {
     begin: facts => {
-      const record: MeshRecord = { ...facts, id: nextId++, start: now(), sent: 0, received: 0, outcome: 'open' }
-      open.set(record.id, record)
-      writeLater(record)
-      counters.began(record)
-      return record
+      const { endpoint, path } = facts
+      const counters = { sent: createByteCounter(), received: createByteCounter() }
+      const live: Live = { facts, endpoint, path, ...counters, id: nextId++, start: now(), outcome: 'open' }
+      open.set(live.id, live)
+      writeLater(live)
+      counted.began(recordOf(live))
+      return live
     },
     end: ({ id }, outcome) => {
-      const record = open.get(id)
-      if (!record) return
+      const live = open.get(id)
+      if (!live) return
       open.delete(id)
-      record.end = now()
-      record.outcome = outcome
-      writeLater(record)
-      counters.ended(record)
+      live.end = now()
+      live.outcome = outcome
+      writeLater(live)
+      counted.ended(recordOf(live))
     },
     open: () => recordsOf(open),
     list: (mesh, query) => {
@@ -98,15 +113,25 @@ export function createActivity({ store, counters, log, now }: ActivityComponents
   }
 }
 
-function recordsOf(open: Map<number, MeshRecord>): MeshRecord[] {
+function recordsOf(open: Map<number, Live>): MeshRecord[] {
   const records: MeshRecord[] = []
-  for (const [, record] of open) records.push(record)
+  for (const [, live] of open) records.push(recordOf(live))
   return records
 }
 
+function recordOf({ facts, id, endpoint, path, start, end, sent, received, outcome }: Live): MeshRecord {
+  const record: MeshRecord = { ...facts, id, start, sent: sent.count(), received: received.count(), outcome }
+  if (endpoint) record.endpoint = endpoint
+  if (path) record.path = path
+  if (end !== undefined) record.end = end
+  return record
+}
+
 /** Of a stream that is open more is known now than was written. */
-function withCounts(record: ActivityRecord, live: MeshRecord | undefined): ActivityRecord {
-  return live ? { ...record, path: live.path, sent: live.sent, received: live.received } : record
+function withCounts(record: ActivityRecord, live: Live | undefined): ActivityRecord {
+  if (!live) return record
+  const { endpoint, path, sent, received } = recordOf(live)
+  return { ...record, endpoint, path, sent, received }
 }
 
 function conditionsOf(mesh: string, query: ActivityQuery): Conditions {

@@ -8,10 +8,10 @@ import { refusalMessage } from '../common/http/refusal.ts'
 import { decodePath, parseQuery } from '../common/http/url.ts'
 import { checkName } from '../common/names.ts'
 import type { Agent } from './agent.ts'
-import { abandon, joinStream, type OpenStream } from './streams.ts'
+import type { Stream } from './streams.ts'
 
 interface Connecting {
-  stream?: OpenStream
+  stream?: Stream
   /** Whoever asked does not want it any more. */
   isGone: boolean
 }
@@ -23,7 +23,12 @@ export type Check = (head: RequestHead) => void
 
 export function createConnect(agent: Agent, check: Check): PipelineLayout {
   const match = new http.Match('/api/meshes/{mesh}/streams/{protocol}/{name}')
-  const bytes = pipeline($ => $.swap(() => $connecting?.stream?.hub))
+  const bytes = pipeline($ =>
+    $.swap(() => {
+      $connecting?.stream?.join()
+      return $connecting?.stream?.hub
+    }),
+  )
   return pipeline($ =>
     $.onStart(() => {
       $connecting = { isGone: false }
@@ -34,31 +39,22 @@ export function createConnect(agent: Agent, check: Check): PipelineLayout {
           const head = request.head as RequestHead
           check(head)
           connecting.stream = await open(agent, match, head.path)
-          if (connecting.isGone) abandon(connecting.stream)
+          if (connecting.isGone) connecting.stream.leave()
           return new Message({ status: 200 })
         } catch (caught) {
           return refusalMessage(caught)
         }
       })
-      .to($ =>
-        $.onStart(() => {
-          if ($connecting?.stream) joinStream($connecting.stream)
-          return new Data()
-        }).pipe(bytes),
-      )
+      .to($ => $.onStart(new Data()).pipe(bytes))
       .onEnd(() => {
         if (!$connecting) return
         $connecting.isGone = true
-        if ($connecting.stream) abandon($connecting.stream)
+        $connecting.stream?.leave()
       }),
   )
 }
 
-function open(
-  agent: Agent,
-  match: (path: string) => Record<string, string> | null,
-  target: string,
-): Promise<OpenStream> {
+function open(agent: Agent, match: (path: string) => Record<string, string> | null, target: string): Promise<Stream> {
   const mark = target.indexOf('?')
   const params = match(mark < 0 ? target : target.substring(0, mark))
   if (!params) throw fault('not-found', 'a stream is asked for by /api/meshes/{mesh}/streams/tcp/{name}')

@@ -16,6 +16,7 @@ import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
+import { createHealth } from './health.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
@@ -72,10 +73,13 @@ export function createMembership(components: MembershipComponents, stored: Store
   const log = components.log.topic(stored.name)
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
   const links: HubLink[] = []
-  const findHubLink = () => links.find(link => link.isUp())
+  const listHubLinks = () => links.filter(link => link.isUp())
   // In memory: it is asked for with every stream.
   let published = storage.listServices(stored.name)
-  const services = () => published
+  const health = createHealth({ log: log.topic('health'), onChange: () => tell() })
+  const services = () => published.map(service => withHealth(service, health.failingOf(service)))
+  const tell = () => tellHubs(links, reportOf(stored, services()), log)
+  health.follow(published)
   const state = createMeshState({
     storage,
     stored,
@@ -94,11 +98,11 @@ export function createMembership(components: MembershipComponents, stored: Store
     now,
     activity: components.activity,
     report: () => reportOf(stored, services()),
-    findService: (protocol, name) => services().find(s => s.protocol === protocol && s.name === name),
+    findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
-  const sessions = createSessions({ identity, now, findHubLink, state, onSession })
-  const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, findHubLink })
+  const sessions = createSessions({ identity, now, listHubLinks, state, onSession })
+  const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, listHubLinks })
   const streams = createStreams({
     mesh: stored.name,
     user: stored.user,
@@ -106,6 +110,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     sessions,
     activity: components.activity,
     log: log.topic('stream'),
+    now,
   })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   for (const address of stored.hubs.slice(0, hubLinks)) {
@@ -136,7 +141,8 @@ export function createMembership(components: MembershipComponents, stored: Store
       ports,
       onServices: list => {
         published = list
-        return tellHubs(links, reportOf(stored, list), log)
+        health.follow(list)
+        return tell()
       },
     }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
@@ -144,6 +150,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     openStream: streams.open,
     close: () => {
       isClosed = true
+      health.follow([])
       ports.closeAll()
       for (const link of links) link.close()
     },
@@ -209,11 +216,16 @@ async function tellHubs(links: HubLink[], report: EndpointReport, log: Log): Pro
   }
 }
 
+function withHealth(service: Service, failing: string | undefined): Service {
+  return failing === undefined ? service : { ...service, failing }
+}
+
+/** What the directory is told: services whose checks fail are not in it. */
 function reportOf(stored: StoredMesh, services: Service[]): EndpointReport {
   return {
     name: stored.endpointName,
     version,
-    services: services.map(({ protocol, name }) => ({ protocol, name })),
+    services: services.filter(s => s.failing === undefined).map(({ protocol, name }) => ({ protocol, name })),
   }
 }
 

@@ -8,8 +8,11 @@ import type { Protocol, Service } from '../api/types.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
-import { parseNumber, parseObject, parseTexts } from '../common/parse.ts'
+import { parseNumber, parseObject, parseText, parseTexts } from '../common/parse.ts'
 import type { StoredPort } from './storage.ts'
+
+/** Longest check of a service, in characters. */
+const checkLength = 1000
 
 /** Users that a service names at most, and the longest of them. */
 const userLimits: [number, number] = [1000, 100]
@@ -54,7 +57,15 @@ export function parseService(params: Record<string, string>, value: unknown): Se
     const users = parseTexts(body.users, 'users', userLimits)
     service.users = users.map(user => checkName(user, 'users'))
   }
+  if (body.check !== undefined) service.check = parseCheck(service.protocol, body.check)
   return service
+}
+
+/** `tcp`, or `http:/path`. */
+function parseCheck(protocol: Protocol, value: unknown): string {
+  const check = parseText(value, 'check', checkLength)
+  if (protocol === 'tcp' && (check === 'tcp' || check.startsWith('http:/'))) return check
+  throw fault('bad-request', 'check is none that there is', 'For a TCP service: tcp, or http:/path')
 }
 
 /** A port as it is to be opened, from the path and the body of its request. */
@@ -68,6 +79,8 @@ export function parsePort(params: Record<string, string>, value: unknown): Store
     service: checkName(body.service, 'service'),
   }
   if (body.endpoint !== undefined && body.endpoint !== '') parsed.endpoint = checkName(body.endpoint, 'endpoint')
+  if (body.sticky === 'client-ip') parsed.sticky = body.sticky
+  else if (body.sticky !== undefined) throw fault('bad-request', 'sticky is none that there is', 'Write client-ip')
   return parsed
 }
 

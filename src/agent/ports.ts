@@ -39,7 +39,8 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
         'ztm get ports --mesh NAME lists them.',
       )
     }
-    const layout = streams.layoutTo({ protocol: stored.protocol, service: stored.service, endpoint: stored.endpoint })
+    const { protocol, service, endpoint, sticky } = stored
+    const layout = streams.layoutTo({ protocol, service, endpoint }, sticky !== undefined)
     try {
       pipy.listen(address, stored.protocol, portListenOptions(stored.protocol), layout)
     } catch (caught) {

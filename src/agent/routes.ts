@@ -1,15 +1,25 @@
 /**
- * Chooses which endpoint serves a stream: finds the providers of a service and picks one.
+ * Chooses which endpoints may serve a stream, and in what order they are tried.
  *
- * Owns a short memory of providers, so that a new connection does not wait for the hub. Does not open anything.
+ * Owns a short memory of providers, so that a new connection does not wait for the hub, and what was seen of each: streams
+ * that run, how long it took to open them, whether it rests after a failure. Does not open anything.
  */
 import type { Protocol, ServiceProvider } from '../api/types.ts'
-import { fault } from '../common/errors.ts'
-import type { HubLink } from './hub-link.ts'
-import { notConnected } from './hub-link.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { type HubLink, notConnected } from './hub-link.ts'
 
-/** How long known providers are believed without asking the hub again, in milliseconds. */
+/** How long known providers are believed without asking the hubs again, in milliseconds. */
 const believeMs = 5000
+
+/** Providers that one stream tries at most. */
+const mostTries = 3
+
+/** How long a provider rests after its first failure, and at most, in milliseconds; it doubles with each failure. */
+const firstRestMs = 1000
+const longestRestMs = 60_000
+
+/** Weight of the newest measure in the average of how long it takes to open a stream. */
+const newest = 0.3
 
 /** What a stream wants to reach. `endpoint` is a name or an id; absent: any provider. */
 export interface Destination {
@@ -18,68 +28,153 @@ export interface Destination {
   endpoint?: string
 }
 
+/** A provider of a service, and what is known of it. */
+export interface Route {
+  provider: ServiceProvider
+  /** Streams that run on it. */
+  active: number
+  /** Milliseconds to open a stream, on average; 0 when none was opened. */
+  average: number
+  /** One after the other. */
+  failures: number
+  /** It is tried last before this time. */
+  restUntil: number
+}
+
 export interface RouteComponents {
   mesh: string
   user: string
   now: () => number
   random: () => number
-  findHubLink: () => HubLink | undefined
+  /** Hub links that are up. */
+  listHubLinks: () => HubLink[]
 }
 
 export interface Routes {
-  /** The provider for one stream. Rejects: not-connected, no-such-service, endpoint-not-found. */
-  find: (destination: Destination) => Promise<ServiceProvider>
-  /** Forgets what is known of a service: its provider failed. */
-  forget: (destination: Destination) => void
+  /**
+   * Providers for one stream, in the order to try them, at least one. With a `client` (its address), the same client gets the
+   * same provider for as long as that is healthy. Rejects: not-connected, no-such-service.
+   */
+  find: (destination: Destination, client?: string) => Promise<Route[]>
+  /** A stream was opened in `ms`. */
+  succeeded: (route: Route, ms: number) => void
+  /** It could not be opened: the provider rests, and who provides the service is asked anew. */
+  failed: (route: Route, destination: Destination) => void
+}
+
+interface Known {
+  routes: Route[]
+  until: number
 }
 
 export function createRoutes(components: RouteComponents): Routes {
-  const known = new Map<string, { providers: ServiceProvider[]; until: number }>()
+  const { now } = components
+  const known = new Map<string, Known>()
   const keyOf = (d: Destination) => `${d.protocol}/${d.service}`
+  const learn = async (destination: Destination): Promise<Known> => {
+    const before = known.get(keyOf(destination))
+    if (before && before.until > now()) return before
+    const providers = await ask(components, destination)
+    const routes = providers.map(provider => renew(before?.routes ?? [], provider))
+    const learned = { routes, until: now() + believeMs }
+    known.set(keyOf(destination), learned)
+    return learned
+  }
   return {
-    find: async destination => {
-      const memory = known.get(keyOf(destination))
-      if (memory && memory.until > components.now()) return choose(components, memory.providers, destination)
-      const providers = await ask(components, destination)
-      known.set(keyOf(destination), { providers, until: components.now() + believeMs })
-      return choose(components, providers, destination)
+    find: async (destination, client) => {
+      const { routes } = await learn(destination)
+      return order(components, wanted(routes, destination), client).slice(0, mostTries)
     },
-    forget: destination => {
-      known.delete(keyOf(destination))
+    succeeded: (route, ms) => {
+      route.failures = 0
+      route.restUntil = 0
+      route.average = route.average === 0 ? ms : route.average * (1 - newest) + ms * newest
+    },
+    failed: (route, destination) => {
+      route.restUntil = now() + Math.min(longestRestMs, firstRestMs * 2 ** route.failures)
+      route.failures++
+      const memory = known.get(keyOf(destination))
+      if (memory) memory.until = 0
     },
   }
 }
 
-async function ask({ mesh, findHubLink }: RouteComponents, destination: Destination): Promise<ServiceProvider[]> {
-  const link = findHubLink()
-  if (!link) throw notConnected(mesh)
+/** What the hubs that are up know, together: an endpoint may be linked to one of them only. Rejects when none knows any. */
+async function ask({ mesh, listHubLinks }: RouteComponents, destination: Destination): Promise<ServiceProvider[]> {
+  const links = listHubLinks()
+  if (links.length === 0) throw notConnected(mesh)
   const params = { protocol: destination.protocol, name: destination.service }
-  const page = await link.client('GET /api/services/{protocol}/{name}', { params })
-  return page.items
+  const found = new Map<string, ServiceProvider>()
+  let failure = notConnected(mesh)
+  await Promise.all(
+    links.map(async ({ client }) => {
+      try {
+        const page = await client('GET /api/services/{protocol}/{name}', { params })
+        for (const provider of page.items) found.set(provider.endpoint.id, provider)
+      } catch (caught) {
+        failure = toFault(caught)
+      }
+    }),
+  )
+  if (found.size === 0) throw failure
+  return [...found.values()]
+}
+
+function renew(before: Route[], provider: ServiceProvider): Route {
+  const same = before.find(route => route.provider.endpoint.id === provider.endpoint.id)
+  if (!same) return { provider, active: 0, average: 0, failures: 0, restUntil: 0 }
+  same.provider = provider
+  return same
+}
+
+function wanted(routes: Route[], { protocol, service, endpoint }: Destination): Route[] {
+  const some = endpoint
+    ? routes.filter(({ provider }) => provider.endpoint.id === endpoint || provider.endpoint.name === endpoint)
+    : routes
+  if (some.length > 0) return some
+  throw fault(
+    'no-such-service',
+    `${endpoint ?? 'no endpoint that is online'} does not publish ${protocol}/${service}`,
+    'ztm get services lists what is published now.',
+  )
 }
 
 /**
- * The wanted endpoint, or a random one, of the same user if there is any: a user reaches its own endpoints without a
- * rule, so those are the ones that will accept.
+ * Healthy ones first, and of these the same user's: a user reaches its own endpoints without a rule. Within a group the less
+ * loaded of two random ones comes first: near the best choice, and no crowd at one that was the best for all a moment ago.
  */
-function choose(
-  { user, random }: RouteComponents,
-  providers: ServiceProvider[],
-  { protocol, service, endpoint }: Destination,
-): ServiceProvider {
-  const wanted = endpoint
-    ? providers.filter(p => p.endpoint.id === endpoint || p.endpoint.name === endpoint)
-    : providers
-  if (wanted.length === 0) {
-    throw fault(
-      'no-such-service',
-      `${endpoint ?? 'no endpoint that is online'} does not publish ${protocol}/${service}`,
-      'ztm get services lists what is published now.',
-    )
+function order({ user, now, random }: RouteComponents, routes: Route[], client?: string): Route[] {
+  const time = now()
+  const ranked = routes.map(route => ({
+    route,
+    rank: (route.restUntil > time ? 2 : 0) + (route.provider.endpoint.user === user ? 0 : 1),
+    lot: client === undefined ? random() : stickiness(client, route.provider.endpoint.id),
+  }))
+  ranked.sort((a, b) => a.rank - b.rank || a.lot - b.lot)
+  const [first, second] = ranked
+  const isTie = first && second && first.rank === second.rank && client === undefined
+  if (isTie && loadOf(second.route) < loadOf(first.route)) {
+    ranked[0] = second
+    ranked[1] = first
   }
-  const own = wanted.filter(p => p.endpoint.user === user)
-  const pool = own.length > 0 ? own : wanted
-  const chosen = pool[Math.floor(random() * pool.length)]
-  if (!chosen) throw fault('internal', 'a provider was chosen out of range')
-  return chosen
+  return ranked.map(({ route }) => route)
+}
+
+function loadOf({ active, average }: Route): number {
+  return (active + 1) * Math.max(average, 1)
+}
+
+/** A number from 0 to 1 that is the same for a client and an endpoint every time: FNV-1a, 32 bit, in halves of 16. */
+function stickiness(client: string, endpoint: string): number {
+  const text = `${client} ${endpoint}`
+  let high = 0x811c
+  let low = 0x9dc5
+  for (let i = 0; i < text.length; i++) {
+    low ^= text.charCodeAt(i)
+    // Times 0x01000193, in numbers that stay whole.
+    const product = low * 0x0193
+    high = (high * 0x0193 + low * 0x0100 + Math.floor(product / 0x10000)) % 0x10000
+    low = product % 0x10000
+  }
+  return (high * 0x10000 + low) / 0x100000000
 }

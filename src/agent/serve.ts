@@ -24,10 +24,11 @@ import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { decide } from '../common/policy/decide.ts'
 import type { Activity, StreamRecord } from './activity.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
+import type { Dialled } from './dialled.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
-import { type Dialled, dialTarget } from './target.ts'
+import { dialTarget } from './target.ts'
 
 export interface ServeComponents {
   identity: Identity
@@ -151,15 +152,7 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
 function createServiceStream(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const match = new http.Match('/services/{protocol}/{name}')
-  const bytes = pipeline($ =>
-    $.handleData(data => {
-      if ($stream) $stream.record.sent += data.size
-    })
-      .swap(() => $stream?.dialled.hub)
-      .handleData(data => {
-        if ($stream) $stream.record.received += data.size
-      }),
-  )
+  const bytes = pipeline($ => $.swap(() => $stream?.dialled.hub))
   const datagrams = pipeline($ => $.onStart(startDatagrams).replaceData(unframe).pipe(bytes).replaceData(frame))
   return pipeline($ =>
     $.acceptHTTPTunnel(async request => {
@@ -206,7 +199,9 @@ async function accept(components: ServeComponents, { protocol = '', name = '' }:
   })
   try {
     const service = admit(components, protocol, name)
-    const stream: OpenStream = { peer, service, dialled: await dialTarget(service.protocol, service.target), record }
+    const { sent, received } = record
+    const dialled = await dialTarget(service.protocol, { address: service.target, sent, received })
+    const stream: OpenStream = { peer, service, dialled, record }
     return stream
   } catch (caught) {
     activity.end(record, toFault(caught).code)

@@ -24,8 +24,8 @@ const tunnelMs = 60_000
 export interface SessionComponents {
   identity: Identity
   now: () => number
-  /** A hub link that is up, or undefined. Asked when a session is opened. */
-  findHubLink: () => HubLink | undefined
+  /** Hub links that are up. Asked when a session is opened. */
+  listHubLinks: () => HubLink[]
   state: Pick<MeshStateKeeper, 'isEvicted'>
   /** A session came up, by this path. */
   onSession: (path: PingResult['path']) => void
@@ -74,6 +74,9 @@ var $session: Session | undefined
 var $isRequest = false
 var $isSent = false
 var $isReceived = false
+
+/** The hub link that a tunnel of this context goes through. */
+var $link: HubLink | undefined
 
 /** What the probe of this context has met. */
 var $isAlive = false
@@ -210,27 +213,33 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
   )
 }
 
-/** Takes a ticket for a splice; when there is none the tunnel is tried, which tells the reason as the hub gives it. */
-async function choosePath({ findHubLink, now }: SessionComponents, target: Target): Promise<PingResult['path']> {
-  const link = findHubLink()
-  if (!link || now() < target.tunnelUntil) return 'tunnel'
-  try {
-    await takeTicket(link, target.id)
-    return 'splice'
-  } catch (caught) {
-    target.failure = toFault(caught)
-    return 'tunnel'
+/**
+ * Takes a ticket for a splice, of the first hub that the endpoint is linked to; when there is none the tunnel is tried, which
+ * tells the reason as the hub gives it.
+ */
+async function choosePath({ listHubLinks, now }: SessionComponents, target: Target): Promise<PingResult['path']> {
+  const links = listHubLinks()
+  $link = links[0]
+  if (now() < target.tunnelUntil) return 'tunnel'
+  for (const link of links) {
+    try {
+      await takeTicket(link, target.id)
+      return 'splice'
+    } catch (caught) {
+      target.failure = toFault(caught)
+    }
   }
+  return 'tunnel'
 }
 
 /** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
-function createTunnel({ identity, findHubLink }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
+function createTunnel({ identity }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
   const { id } = target
   const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
   return pipeline($ =>
     $.connectTLS(options).to($ =>
       $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
-        $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
+        $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
           const refusal = refusalIn(start.head as ResponseHead, hubGone)
           if (refusal) target.failure = refusal
         }),

@@ -5,7 +5,7 @@
  * disk; throws storage-failed otherwise.
  */
 import type { SignedState } from '../api/state.ts'
-import type { Service } from '../api/types.ts'
+import type { Port, Service } from '../api/types.ts'
 import { openStore, type Row, type Store } from '../common/store.ts'
 
 /** A membership as it is stored. Never leaves through an API: it holds the private key. */
@@ -29,13 +29,7 @@ export interface StoredMesh {
 }
 
 /** A port that is to be open. */
-export interface StoredPort {
-  protocol: 'tcp' | 'udp'
-  ip: string
-  port: number
-  service: string
-  endpoint?: string
-}
+export type StoredPort = Omit<Port, 'state' | 'error'>
 
 export interface Storage {
   listMeshes: () => StoredMesh[]
@@ -75,6 +69,8 @@ const migrations = [
   'CREATE TABLE states (mesh TEXT PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL);',
   `ALTER TABLE meshes ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
    ALTER TABLE services ADD COLUMN users TEXT NOT NULL DEFAULT '';`,
+  `ALTER TABLE services ADD COLUMN health_check TEXT NOT NULL DEFAULT '';
+   ALTER TABLE ports ADD COLUMN sticky TEXT NOT NULL DEFAULT '';`,
 ]
 
 /** Opens, or makes, the database in `directory`. */
@@ -136,12 +132,13 @@ function servicesIn(store: Store): Pick<Storage, 'listServices' | 'putService' |
     listServices: mesh =>
       store.query('SELECT * FROM services WHERE mesh = ? ORDER BY protocol, name', [mesh]).map(serviceOf),
     putService: (mesh, s) =>
-      store.run('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?, ?, ?)', [
         mesh,
         s.protocol,
         s.name,
         s.target,
         s.users ? JSON.stringify(s.users) : '',
+        s.check ?? '',
       ]),
     deleteService: (mesh, protocol, name) => {
       const found = store.query(`SELECT name FROM services WHERE ${where}`, [mesh, protocol, name]).length > 0
@@ -158,6 +155,7 @@ function serviceOf(row: Row): Service {
     target: String(row.target),
   }
   if (row.users) service.users = JSON.parse(String(row.users)) as string[]
+  if (row.health_check) service.check = String(row.health_check)
   return service
 }
 
@@ -166,13 +164,14 @@ function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deleteP
   return {
     listPorts: mesh => store.query('SELECT * FROM ports WHERE mesh = ? ORDER BY ip, port', [mesh]).map(portOf),
     putPort: (mesh, p) =>
-      store.run('INSERT OR REPLACE INTO ports VALUES (?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO ports VALUES (?, ?, ?, ?, ?, ?, ?)', [
         mesh,
         p.protocol,
         p.ip,
         p.port,
         p.service,
         p.endpoint ?? '',
+        p.sticky ?? '',
       ]),
     deletePort: (mesh, { protocol, ip, port }) => {
       const found = store.query(`SELECT port FROM ports WHERE ${where}`, [mesh, protocol, ip, port]).length > 0
@@ -190,5 +189,6 @@ function portOf(row: Row): StoredPort {
     service: String(row.service),
   }
   if (row.endpoint) port.endpoint = String(row.endpoint)
+  if (row.sticky) port.sticky = 'client-ip'
   return port
 }

@@ -1,45 +1,55 @@
 /**
- * Streams to services, seen from the entry side: finds a provider, opens a stream in its session, tells why it failed.
+ * Streams to services, seen from the entry side: finds providers, opens a stream in a session to one, tells why it failed.
  *
- * Owns the context of a stream, and the pipeline that it runs in. That is another than its client's connection, joined to it
- * by a Hub, because it must live until its session has ended it: a stream of muxHTTP whose pipeline is gone is left behind in
- * the session, and crashes Pipy when the session ends (src/filters/http.cpp, HTTPStream::discard).
+ * Owns the context of a client's connection, and its record. The stream itself runs in a pipeline of its own (dialled.ts): a stream of muxHTTP
+ * whose pipeline is gone is left behind in the session, and crashes Pipy when the session ends (src/filters/http.cpp,
+ * HTTPStream::discard).
  */
 import type { Fault } from '../api/errors.ts'
 import type { ServiceProvider } from '../api/types.ts'
-import { later } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { encodeSegment } from '../common/http/url.ts'
 import type { Log } from '../common/log.ts'
 import { refuse } from '../common/refuse.ts'
-import type { Activity, StreamFacts, StreamRecord } from './activity.ts'
+import { withTimeout } from '../common/retry.ts'
+import type { Activity, StreamRecord } from './activity.ts'
 import { frameEarly, startDatagrams, unframe } from './datagrams.ts'
-import type { Destination, Routes } from './routes.ts'
+import { createDialler, type Dialled, type Dialling } from './dialled.ts'
+import type { Destination, Route, Routes } from './routes.ts'
 import type { Call, Sessions } from './session.ts'
 
-/** A stream, from both its sides. */
-export interface OpenStream extends Call {
-  destination: Destination
+/** How long a stream may take to come up, in seconds: where another provider can be tried, and where none can. */
+const impatientSeconds = 4
+const patientSeconds = 15
+
+/** A stream to one provider, and the session that it is in. */
+interface Attempt extends Call {
   provider: ServiceProvider
-  /** Where the bytes of the client and of the stream meet. */
-  hub: Hub
+  record: StreamRecord
   /** The client has sent all. */
   isSent: boolean
-  isOver: boolean
-  isBroken: boolean
-  record: StreamRecord
-  refusal?: Fault
-  /** Told once whether the service has accepted it. */
-  answered?: (isAccepted: boolean) => void
-  /** The service's bytes wait for this as long as there is `join`. */
-  joined?: Promise<boolean>
-  join?: (isJoined: boolean) => void
 }
 
-var $stream: OpenStream | undefined
-var $destination: Destination | undefined
-var $provider: ServiceProvider | undefined
+/** A stream that a provider has accepted. */
+export interface Stream {
+  /** Where its bytes are swapped with the client's. */
+  hub: Hub
+  /** Lets the service's first bytes through: call when the client joins the hub, in the same turn. */
+  join: () => void
+  /** The client is gone: what is not over ends, and the session's connection with it, which would carry the rest in vain. */
+  leave: () => void
+}
+
+/** A client's connection while it has no stream yet, and after. */
+interface Opening {
+  stream?: Stream
+  isGone: boolean
+}
+
+var $dialling: Dialling<Attempt> | undefined
+var $opening: Opening | undefined
+var $inbound: Inbound | undefined
 
 export interface StreamComponents {
   mesh: string
@@ -48,235 +58,214 @@ export interface StreamComponents {
   sessions: Sessions
   activity: Activity
   log: Log
+  now: () => number
 }
 
 export interface Streams {
-  /** A layout that carries the bytes of one connection to `destination`; ends without a byte when it cannot. */
-  layoutTo: (destination: Destination) => PipelineLayout
   /**
-   * A TCP stream that the service has accepted. Join its hub, then call `joinStream`; call `abandon` when nobody wants it any more.
-   * Rejects with why there is none.
+   * A layout that carries the bytes of one connection to `destination`; ends without a byte when it cannot. The connections of
+   * one client address go to the same provider if it is sticky.
    */
-  open: (destination: Destination) => Promise<OpenStream>
+  layoutTo: (destination: Destination, isSticky?: boolean) => PipelineLayout
+  /** A stream to a service. Rejects with why there is none. */
+  open: (destination: Destination) => Promise<Stream>
 }
 
+type Dialler = (attempt: Attempt) => Promise<Dialled>
+
 export function createStreams(components: StreamComponents): Streams {
-  const { sessions } = components
-  const tunnel = createTunnel(components)
-  const carrier = createCarrier(components, tunnel)
-  const heldCarrier = createCarrier(
-    components,
-    pipeline($ => $.pipe(tunnel).wait(isJoined)),
+  const dial: Dialler = createDialler(createLeg(components.sessions), reason =>
+    fault('endpoint-offline', `the stream broke before it was up (${reason})`),
   )
-  const client = pipeline($ =>
-    $.onStart(async () => {
-      $stream = begin(components, $destination ?? noDestination(), currentProvider())
-      carrier.spawn($stream)
-      // A Hub has no memory: the stream is there only when this turn is over.
-      await new Timeout(0).wait()
-      return new Data()
-    })
-      .swap(() => $stream?.hub)
-      .onEnd(() => {
-        if ($stream) abandon($stream)
-      }),
-  )
-  const find = async (destination: Destination): Promise<Data> => {
-    $destination = destination
-    $provider = undefined
-    try {
-      $provider = await findProvider(components, destination)
-    } catch {
-      // It is logged, and the client sees the end.
-    }
-    return new Data()
-  }
-  const carried = pipeline($ => $.pipe(() => ($provider ? client : refuse)))
-  const bytesTo = (destination: Destination) => pipeline($ => $.onStart(() => find(destination)).pipe(carried))
+  const joined = pipeline($ => $.swap(() => join($opening)))
+  const carried = pipeline($ => $.pipe(() => ($opening?.stream ? joined : refuse)))
+  const bytesTo = (destination: Destination, isSticky: boolean) =>
+    pipeline($ =>
+      $.onStart(async (inbound?: Inbound) => {
+        const opening: Opening = { isGone: false }
+        $opening = opening
+        try {
+          opening.stream = await open(components, dial, destination, isSticky ? inbound?.remoteAddress : undefined)
+        } catch {
+          // It is logged, and the client sees the end.
+        }
+        if (opening.isGone) opening.stream?.leave()
+        return new Data()
+      })
+        .pipe(carried)
+        .onEnd(() => {
+          if (!$opening) return
+          $opening.isGone = true
+          $opening.stream?.leave()
+        }),
+    )
   // The door is before the wait for a provider: datagrams cannot be asked to wait.
-  const datagramsTo = (destination: Destination) => {
-    const rest = bytesTo(destination)
+  const datagramsTo = (destination: Destination, isSticky: boolean) => {
+    const rest = bytesTo(destination, isSticky)
     return pipeline($ =>
-      $.onStart(() => {
-        $provider = undefined
+      $.onStart((inbound: Inbound) => {
+        $opening = undefined
+        $inbound = inbound
         startDatagrams()
       })
-        .replaceData(datagram => frameEarly($provider !== undefined, datagram))
-        .pipe(rest)
+        .replaceData(datagram => frameEarly($opening?.stream !== undefined, datagram))
+        .pipe(
+          () => rest,
+          () => [$inbound],
+        )
         .replaceData(unframe),
     )
   }
   return {
-    layoutTo: destination => (destination.protocol === 'udp' ? datagramsTo(destination) : bytesTo(destination)),
-    open: async destination => {
-      const provider = await findProvider(components, destination)
-      const stream = begin(components, destination, provider)
-      const answer = new Promise<boolean>(answered => {
-        stream.answered = answered
-      })
-      stream.joined = new Promise<boolean>(join => {
-        stream.join = join
-      })
-      heldCarrier.spawn(stream)
-      await new Timeout(0).wait()
-      // The first event opens it.
-      stream.hub.broadcast(new Data())
-      if (await answer) return stream
-      abandon(stream)
-      throw stream.refusal ?? sessionFailure(sessions, provider)
-    },
+    layoutTo: (destination, isSticky = false) =>
+      destination.protocol === 'udp' ? datagramsTo(destination, isSticky) : bytesTo(destination, isSticky),
+    open: destination => open(components, dial, destination),
   }
 }
 
-/** Asks for a stream in a session to the provider, and tells what was answered. */
-function createTunnel(components: StreamComponents): PipelineLayout {
-  const { sessions } = components
+/** `CONNECT /services/…` in a session to the provider. */
+function createLeg(sessions: Sessions): PipelineLayout {
   return pipeline($ =>
-    $.handleStreamEnd(() => {
-      if ($stream) $stream.isSent = true
+    $.onStart((dialling: Dialling<Attempt>) => {
+      $dialling = dialling
     })
-      .connectHTTPTunnel(() => connectMessage())
+      .handleStreamEnd(() => {
+        getAttempt().isSent = true
+      })
+      .connectHTTPTunnel(() => connectMessage(getAttempt().provider))
       .to($ =>
-        $.pipe(
-          () => sessions.to(currentProvider().endpoint.id),
-          () => [$stream],
-        ).handleMessageStart(start => {
-          const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions, currentProvider()))
-          if (refusal) report(components, refusal)
-          if (!$stream) return
-          $stream.refusal = refusal
-          $stream.record.path = sessions.pathOf($stream.provider.endpoint.id)
-          $stream.answered?.(refusal === undefined)
-        }),
-      ),
-  )
-}
-
-/** The pipeline that a stream runs in. */
-function createCarrier({ activity }: StreamComponents, tunnel: PipelineLayout): PipelineLayout {
-  return pipeline($ =>
-    $.onStart((stream: OpenStream) => {
-      $stream = stream
-      $destination = stream.destination
-      $provider = stream.provider
-      return new Data()
-    })
-      .loop($ =>
-        $.swap(() => $stream?.hub)
-          .handleData(data => {
-            if ($stream) $stream.record.sent += data.size
-          })
-          .pipe(tunnel)
-          .handleData(data => {
-            if ($stream) $stream.record.received += data.size
-          })
-          .handleStreamEnd(end => {
-            if (!$stream) return
-            $stream.isBroken = end.error !== undefined
-            if (!$stream.isBroken) finish($stream)
+        $.throttleDataRate(() => getAttempt().record.sent.quota)
+          .pipe(
+            () => sessions.to(getAttempt().provider.endpoint.id),
+            () => [$dialling?.subject],
+          )
+          .handleMessageStart(start => {
+            const attempt = getAttempt()
+            attempt.record.path = sessions.pathOf(attempt.provider.endpoint.id)
+            const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions, attempt))
+            if (refusal) $dialling?.fail(refusal)
+            else $dialling?.accept(() => attempt.session?.outbound?.close())
           }),
       )
-      .onEnd(() => {
-        if (!$stream) return
-        $stream.isOver = true
-        $stream.answered?.(false)
-        activity.end($stream.record, $stream.refusal?.code ?? ($stream.isBroken ? 'broken' : 'done'))
+      .throttleDataRate(() => getAttempt().record.received.quota)
+      .handleStreamEnd(({ error }) => {
+        if ($dialling && error === undefined) finish($dialling)
       }),
   )
-}
-
-function isJoined(): boolean | Promise<boolean> {
-  return !$stream?.join || ($stream.joined?.then(joined => joined) ?? true)
-}
-
-/** Lets the bytes of the service come that waited for somebody to take them. */
-export function joinStream(stream: OpenStream): void {
-  stream.join?.(true)
-  stream.join = undefined
-}
-
-function begin(
-  { activity, ...components }: StreamComponents,
-  destination: Destination,
-  provider: ServiceProvider,
-): OpenStream {
-  const { id, name } = provider.endpoint
-  const record = activity.begin({ ...factsOf(components, destination), endpoint: { id, name } })
-  return { destination, provider, hub: new pipeline.Hub(), isSent: false, isOver: false, isBroken: false, record }
-}
-
-function factsOf(
-  { mesh, user }: Pick<StreamComponents, 'mesh' | 'user'>,
-  { protocol, service }: Destination,
-): StreamFacts {
-  return { mesh, side: 'entry', user, protocol, service }
-}
-
-/** Rejects with what `routes.find` does, when it is in the log and among the records. */
-async function findProvider(components: StreamComponents, destination: Destination): Promise<ServiceProvider> {
-  $destination = destination
-  try {
-    return await components.routes.find(destination)
-  } catch (caught) {
-    const failure = toFault(caught)
-    report(components, failure)
-    components.activity.end(components.activity.begin(factsOf(components, destination)), failure.code)
-    throw failure
-  }
 }
 
 /**
  * The service has sent all. On the engine its connection is over with that, so the other direction ends too: with a
  * stream that is left half open the session could not be used again.
  */
-function finish(stream: OpenStream): void {
-  if (!stream.isSent) stream.hub.broadcast(new StreamEnd())
+function finish({ subject, hub }: Dialling<Attempt>): void {
+  if (!subject.isSent) hub.broadcast(new StreamEnd())
 }
 
-/** The client is gone: whatever is not over ends, and the session's connection with it, which would carry the rest in vain. */
-export function abandon(stream: OpenStream): void {
-  later(() => {
-    // What is held there would hold the end, too.
-    joinStream(stream)
-    if (stream.isOver) return
-    stream.hub.broadcast(new StreamEnd())
-    stream.session?.outbound?.close()
+/** Tries one provider after the other. Rejects with why the last one did not take it. */
+async function open(
+  components: StreamComponents,
+  dial: Dialler,
+  destination: Destination,
+  client?: string,
+): Promise<Stream> {
+  const { routes, activity, log } = components
+  const { protocol, service } = destination
+  const record = activity.begin({ mesh: components.mesh, side: 'entry', user: components.user, protocol, service })
+  try {
+    const candidates = await routes.find(destination, client)
+    return await tryAll(components, { dial, destination, candidates, record })
+  } catch (caught) {
+    const { code, message } = toFault(caught)
+    const endpoint = record.endpoint?.name ?? destination.endpoint
+    log.warn('stream refused', { service: `${protocol}/${service}`, endpoint, code, message })
+    activity.end(record, code)
+    throw caught
+  }
+}
+
+interface Trial {
+  dial: Dialler
+  destination: Destination
+  /** At least one. */
+  candidates: Route[]
+  record: StreamRecord
+}
+
+async function tryAll(components: StreamComponents, trial: Trial): Promise<Stream> {
+  const { routes, log, now } = components
+  const { dial, destination, candidates, record } = trial
+  const service = `${destination.protocol}/${destination.service}`
+  let failure: unknown
+  for (const route of candidates) {
+    const isLast = route === candidates[candidates.length - 1]
+    const { id, name } = route.provider.endpoint
+    record.endpoint = { id, name }
+    const begin = now()
+    try {
+      const attempt = { provider: route.provider, record, isSent: false }
+      const dialled = await tryOne(dial, attempt, isLast ? patientSeconds : impatientSeconds)
+      routes.succeeded(route, now() - begin)
+      return streamOf(components, { route, dialled, record })
+    } catch (caught) {
+      failure = caught
+      routes.failed(route, destination)
+      const { code, message } = toFault(caught)
+      if (!isLast) log.info('another provider is tried', { service, endpoint: name, code, message })
+    }
+  }
+  throw failure
+}
+
+async function tryOne(dial: Dialler, attempt: Attempt, seconds: number): Promise<Dialled> {
+  let isLate = false
+  const dialled = dial(attempt).then(leg => {
+    if (isLate) leg.close()
+    return leg
+  })
+  return await withTimeout(dialled, seconds, () => {
+    isLate = true
+    attempt.session?.outbound?.close()
+    return fault('timeout', `${attempt.provider.endpoint.name} did not answer within ${seconds} s`)
   })
 }
 
-function noDestination(): never {
-  throw fault('internal', 'a stream was opened without a destination')
+interface Leg {
+  route: Route
+  dialled: Dialled
+  record: StreamRecord
 }
 
-function connectMessage(): Message {
-  const provider = currentProvider()
-  return new Message({
-    method: 'CONNECT',
-    authority: 'ztm',
-    path: `/services/${provider.protocol}/${encodeSegment(provider.name)}`,
+function streamOf({ activity }: StreamComponents, { route, dialled, record }: Leg): Stream {
+  route.active++
+  dialled.whenOver(() => {
+    route.active--
+    activity.end(record, dialled.isBroken ? 'broken' : 'done')
   })
+  return { hub: dialled.hub, join: dialled.join, leave: dialled.close }
 }
 
-function currentProvider(): ServiceProvider {
-  if (!$provider) throw fault('internal', 'a stream was opened without a provider')
-  return $provider
+/** The Hub of the stream that was opened; its first bytes come once this turn is over. */
+function join(opening: Opening | undefined): Hub | undefined {
+  opening?.stream?.join()
+  return opening?.stream?.hub
+}
+
+function getAttempt(): Attempt {
+  if (!$dialling) throw fault('internal', 'a stream that nobody asked for')
+  return $dialling.subject
+}
+
+function connectMessage({ protocol, name }: ServiceProvider): Message {
+  const path = `/services/${protocol}/${encodeSegment(name)}`
+  return new Message({ method: 'CONNECT', authority: 'ztm', path })
 }
 
 /** Why there is no session to the provider. */
-function sessionFailure(sessions: Sessions, { endpoint }: ServiceProvider): Fault {
+function sessionFailure(sessions: Sessions, { provider }: Attempt): Fault {
+  const { endpoint } = provider
   return (
     sessions.failureOf(endpoint.id) ??
     fault('endpoint-offline', `the session to ${endpoint.name} broke`, 'It is opened again by the next connection.')
   )
-}
-
-function report({ routes, log }: StreamComponents, failure: Fault): void {
-  if (!$destination) return
-  routes.forget($destination)
-  log.warn('stream refused', {
-    service: `${$destination.protocol}/${$destination.service}`,
-    endpoint: $provider?.endpoint.name,
-    code: failure.code,
-    message: failure.message,
-  })
 }

@@ -30,14 +30,14 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': { reply: Page<Service> }
   /** `users`: of those whom the policy lets in, only these, and the owner. */
   'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': {
-    body: { target: string; users?: string[] }
+    body: { target: string; users?: string[]; check?: string }
     reply: Service
   }
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': { reply: { deleted: true } }
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': { reply: Page<Port> }
   /** Opens a port; listening starts before the reply. Errors: address-in-use, bad-request. */
   'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': {
-    body: { service: string; endpoint?: string }
+    body: { service: string; endpoint?: string; sticky?: 'client-ip' }
     reply: Port
   }
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': { reply: { deleted: true } }

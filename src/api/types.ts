@@ -25,6 +25,10 @@ export interface Service extends PublishedService {
   target: string
   /** Of those whom the policy lets in, only these users, and the owner. Absent: all of them. */
   users?: string[]
+  /** How its target is looked at every 10 s: `tcp`, or `http:/path` (any answer below 400). Absent: not at all. */
+  check?: string
+  /** Why it is withdrawn from the directory at the moment: its check fails. Never stored. */
+  failing?: string
 }
 
 /** One provider of a service, as the directory lists it. */
@@ -62,6 +66,8 @@ export interface Port {
   service: string
   /** Name or id of the endpoint to use; absent: any provider. */
   endpoint?: string
+  /** All connections of one client address go to the same provider, for as long as that is healthy. */
+  sticky?: 'client-ip'
   /** `open`, or why it is not. */
   state: 'open' | 'failed'
   error?: string

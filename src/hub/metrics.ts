@@ -3,7 +3,9 @@
  *
  * Owns the counters of its parts, which count as they work; the rest is asked of them at a scrape.
  */
+
 import type { CAService } from '../api/ca.ts'
+import { type ByteCounter, createByteCounter } from '../common/byte-counter.ts'
 import { toFault } from '../common/errors.ts'
 import type { Counter, Metrics } from '../common/metrics.ts'
 import type { Check } from '../common/telemetry.ts'
@@ -22,8 +24,8 @@ export interface HubMetrics {
   /** Streams of endpoints through the hub that began, by path. */
   relays: Counter
   relaysEnded: Counter
-  /** Counts what is carried, by path: a layout's callback, because it is called for every piece. */
-  carry: Record<RelayPath, (data: Data) => void>
+  /** What is carried, both ways together, by path. */
+  carried: Record<RelayPath, ByteCounter>
   /** Splices for which nobody came in time. */
   splicesMissed: Counter
   /** What hubs ask the CA for. */
@@ -39,7 +41,7 @@ export function createHubMetrics(metrics: Metrics): HubMetrics {
   return {
     connections: counter('ztm_hub_connections_total', 'Connections accepted, by purpose.', ['purpose']),
     refused: counter('ztm_hub_refused_total', 'Connections and relays refused, by code.', ['code']),
-    carry: countBytes(metrics),
+    carried: countBytes(metrics),
     relays: began,
     relaysEnded: ended,
     splicesMissed: counter('ztm_hub_splices_missed_total', 'Splices whose endpoints did not meet in time.'),
@@ -55,21 +57,14 @@ export interface HubParts<Link> {
   now: () => number
 }
 
-function countBytes(metrics: Metrics): HubMetrics['carry'] {
-  const carried = { splice: 0, tunnel: 0 }
+function countBytes(metrics: Metrics): HubMetrics['carried'] {
+  const carried = { splice: createByteCounter(), tunnel: createByteCounter() }
   metrics.counted(
     'ztm_hub_relayed_bytes_total',
     { help: 'Bytes carried between endpoints, both ways together, by path.', labels: ['path'] },
-    () => relayPaths.map(path => ({ labels: [path], value: carried[path] })),
+    () => relayPaths.map(path => ({ labels: [path], value: carried[path].count() })),
   )
-  return {
-    splice: data => {
-      carried.splice += data.size
-    },
-    tunnel: data => {
-      carried.tunnel += data.size
-    },
-  }
+  return carried
 }
 
 /** What is asked at a scrape. */

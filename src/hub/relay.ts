@@ -27,7 +27,8 @@ export interface RelayComponents {
 export function createRelay({ directory, serving, state, log, counters, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
   const onward = pipeline($ => $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)))
-  const counted = pipeline($ => $.handleData(counters.carry.tunnel).pipe(onward).handleData(counters.carry.tunnel))
+  const { quota } = counters.carried.tunnel
+  const counted = pipeline($ => $.throttleDataRate(quota).pipe(onward).throttleDataRate(quota))
   const carried = capture ? pipeline($ => $.handleData(capture).pipe(counted).handleData(capture)) : counted
   return pipeline($ =>
     $.acceptHTTPTunnel(request => {

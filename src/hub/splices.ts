@@ -132,11 +132,11 @@ function createCaller(
   leave: () => void,
   { counters, capture }: Pick<SpliceComponents, 'counters' | 'capture'>,
 ): PipelineLayout {
-  const count = counters.carry.splice
+  const { quota } = counters.carried.splice
   const meet = pipeline($ =>
-    $.handleData(count)
+    $.throttleDataRate(quota)
       .swap(() => $splice?.hub)
-      .handleData(count)
+      .throttleDataRate(quota)
       .onEnd(leave),
   )
   const seen = capture ? pipeline($ => $.handleData(capture).pipe(meet).handleData(capture)) : meet

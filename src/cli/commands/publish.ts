@@ -9,14 +9,23 @@ export const publish: Command = {
   options: {
     ...meshOption,
     users: { value: 'A,B', help: 'of those whom the policy lets in, only these users, and you' },
+    check: { value: 'CHECK', help: 'withdraw it while its target fails: tcp, or http:/path' },
   },
-  examples: ['ztm publish tcp/ssh 127.0.0.1:22', 'ztm publish tcp/db 10.0.0.7:5432 --users alice,bob'],
+  examples: [
+    'ztm publish tcp/ssh 127.0.0.1:22',
+    'ztm publish tcp/db 10.0.0.7:5432 --users alice,bob',
+    'ztm publish tcp/web 127.0.0.1:80 --check http:/health',
+  ],
   run: async ({ given, agent, mesh }) => {
     const { protocol, name } = parseService(given.words[0] ?? '')
     const target = given.words[1] ?? ''
     const service = await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {
       params: { mesh: await mesh(), endpoint: 'self', protocol, name },
-      body: given.has('users') ? { target, users: given.text('users').split(',') } : { target },
+      body: {
+        target,
+        ...(given.has('users') ? { users: given.text('users').split(',') } : {}),
+        ...(given.has('check') ? { check: given.text('check') } : {}),
+      },
     })
     return done(`published ${service.protocol}/${service.name}, which leads to ${service.target}`)
   },
