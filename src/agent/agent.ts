@@ -21,6 +21,7 @@ import { enrol, type JoinRequest } from './join.ts'
 import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { AgentCounters } from './metrics.ts'
+import type { Outlet } from './proxy/outlet.ts'
 import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
@@ -32,6 +33,8 @@ export interface AgentComponents {
   now: () => number
   /** At least 0, below 1; spreads load. */
   random: () => number
+  /** The way out to hubs. */
+  outlet: Outlet
 }
 
 export interface Agent {
@@ -65,7 +68,7 @@ export function createAgent(given: AgentComponents): Agent {
     get,
     join: async request => {
       refuseKnown(memberships, request.mesh)
-      const stored = await enrol({ log, now }, request)
+      const stored = await enrol({ log, now, outlet: components.outlet }, request)
       refuseKnown(memberships, request.mesh)
       storage.putMesh(stored)
       const membership = createMembership(components, stored)

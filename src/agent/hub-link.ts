@@ -17,6 +17,7 @@ import type { Log } from '../common/log.ts'
 import { type Identity, tlsOptions } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
+import type { Outlet } from './proxy/outlet.ts'
 import type { Serve } from './serve.ts'
 import { createCallee } from './splice.ts'
 
@@ -26,6 +27,7 @@ export interface HubLinkComponents {
   now: () => number
   random: () => number
   serve: Serve
+  outlet: Outlet
 }
 
 export interface HubLink {
@@ -33,6 +35,7 @@ export interface HubLink {
   /** Carries HTTP/2 streams of the control connection: relays and requests. */
   control: PipelineLayout
   client: Client<HubApi>
+  outlet: Outlet
   /** Takes note of a connection to this hub, which ends with the link. */
   track: (outbound: Outbound) => void
   status: () => HubLinkStatus
@@ -65,6 +68,7 @@ export function createHubLink(components: HubLinkComponents, address: string): H
     address,
     control,
     client,
+    outlet: components.outlet,
     track,
     isUp: () => state.serving && state.controlling,
     status: () => statusOf(address, state),
@@ -89,18 +93,17 @@ function statusOf(address: string, state: State): HubLinkStatus {
 
 /** One HTTP/2 session, opened by the first stream and again by the next one after it broke. */
 function createControl(components: HubLinkComponents, address: string, state: State): PipelineLayout {
+  const { outlet } = components
+  const onRefused = noteIn(state)
   const options = tlsOptions({
     identity: components.identity,
     alpn: alpn.control,
     expect: { role: 'hub', name: hostOf(address) },
     now: components.now,
-    onRefused: refusal => {
-      state.error = refusal
-    },
+    onRefused,
   })
-  return pipeline($ =>
-    $.muxHTTP(() => address, muxOptions()).to($ => $.connectTLS(options).to($ => $.connect(address, tracked(state)))),
-  )
+  const connection = outlet({ address, options: tracked(state), onRefused })
+  return pipeline($ => $.muxHTTP(() => address, muxOptions()).to($ => $.connectTLS(options).to(connection)))
 }
 
 /** The ping keeps the control connection open, measures it, and finds it dead. */
@@ -128,6 +131,13 @@ async function keepPinging(
       failures++
     }
     await new Timeout(failures === 0 ? pingSeconds : backoffSeconds(failures, random)).wait()
+  }
+}
+
+/** Keeps why a connection did not come up. */
+function noteIn(state: State): (refusal: Fault) => void {
+  return refusal => {
+    state.error = refusal
   }
 }
 
@@ -170,6 +180,8 @@ function trackIn(state: State, outbound: Outbound): void {
 
 /** One serving connection per call, resolved at its end. */
 function createServingDial(components: HubLinkComponents, address: string, state: State): () => Promise<unknown> {
+  const { outlet } = components
+  const onRefused = noteIn(state)
   const options = tlsOptions({
     identity: components.identity,
     alpn: alpn.serve,
@@ -179,20 +191,13 @@ function createServingDial(components: HubLinkComponents, address: string, state
       setUp(state, 'serving', true, components.now())
       components.log.info('serving connection up', { hub: address })
     },
-    onRefused: refusal => {
-      state.error = refusal
-    },
+    onRefused,
   })
   const { session, answer } = components.serve
-  const dialSplice = createCallee({ address, track: outbound => trackIn(state, outbound) }, session)
+  const dialSplice = createCallee({ address, outlet, track: outbound => trackIn(state, outbound) }, session)
   const answers = answer(dialSplice)
-  const connection = pipeline($ =>
-    $.onStart(new Data()).loop($ =>
-      $.connectTLS(options)
-        .to($ => $.connect(address, tracked(state)))
-        .pipe(answers),
-    ),
-  )
+  const dialled = outlet({ address, options: tracked(state), onRefused })
+  const connection = pipeline($ => $.onStart(new Data()).loop($ => $.connectTLS(options).to(dialled).pipe(answers)))
   return () => connection.spawn()
 }
 

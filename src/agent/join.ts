@@ -18,11 +18,14 @@ import { checkName } from '../common/names.ts'
 import { checkIssued, createEnrolRequest } from '../common/permit.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
 import { parseLabels } from '../common/policy/parse.ts'
+import type { Outlet } from './proxy/outlet.ts'
 import type { StoredMesh } from './storage.ts'
 
 export interface JoinComponents {
   log: Log
   now: () => number
+  /** The way out to hubs. */
+  outlet: Outlet
 }
 
 export interface JoinRequest {
@@ -40,12 +43,15 @@ const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreig
  * Enrols a new endpoint at the first hub of the permit that answers.
  * Rejects with permit-*, bad-request, certificate-*, hub-unreachable (naming each hub's reason).
  */
-export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: JoinRequest): Promise<StoredMesh> {
+export async function enrol(
+  { log, now, outlet }: JoinComponents,
+  { mesh, as, permit }: JoinRequest,
+): Promise<StoredMesh> {
   checkName(mesh, 'mesh name')
   checkName(as, 'endpoint name')
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
-  const reply = await askHubs(permit, now, request)
+  const reply = await askHubs({ now, outlet }, permit, request)
   const checked = checkIssued(reply, { publicKey: request.publicKey, user: permit.user }, now())
   log.info('joined', { mesh, endpoint: checked.id, user: checked.user })
   return {
@@ -63,11 +69,13 @@ export async function enrol({ log, now }: JoinComponents, { mesh, as, permit }: 
 }
 
 /** The answer of the first hub that gives one. */
-async function askHubs(permit: Permit, now: () => number, request: EnrolRequest): Promise<EnrolReply> {
+type Asking = Pick<JoinComponents, 'now' | 'outlet'>
+
+async function askHubs(asking: Asking, permit: Permit, request: EnrolRequest): Promise<EnrolReply> {
   const reasons: string[] = []
   for (const hub of permit.hubs) {
     try {
-      return await ask(hub, permit, now, request)
+      return await ask(asking, hub, { permit, request })
     } catch (caught) {
       const f = toFault(caught)
       if (final.includes(f.code)) throw f
@@ -81,20 +89,24 @@ async function askHubs(permit: Permit, now: () => number, request: EnrolRequest)
   )
 }
 
-async function ask(hub: string, permit: Permit, now: () => number, request: EnrolRequest): Promise<EnrolReply> {
+async function ask(
+  { now, outlet }: Asking,
+  hub: string,
+  { permit, request }: { permit: Permit; request: EnrolRequest },
+): Promise<EnrolReply> {
   let refusal: Fault | undefined
+  const onRefused = (f: Fault) => {
+    refusal = f
+  }
   const options = joinTlsOptions({
     alpn: alpn.join,
     roots: permit.roots,
     expect: { role: 'hub', name: hostOf(hub) },
     now,
-    onRefused: f => {
-      refusal = f
-    },
+    onRefused,
   })
-  const carrier = pipeline($ =>
-    $.muxHTTP(() => hub, muxOptions(1)).to($ => $.connectTLS(options).to($ => $.connect(hub, joinConnectOptions()))),
-  )
+  const connection = outlet({ address: hub, options: joinConnectOptions(), onRefused })
+  const carrier = pipeline($ => $.muxHTTP(() => hub, muxOptions(1)).to($ => $.connectTLS(options).to(connection)))
   const client = createClient<JoinApi>(createTransport(carrier), `hub ${hub}`)
   try {
     return await client('POST /api/enrol', { body: request })

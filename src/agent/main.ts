@@ -20,6 +20,8 @@ import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
 import { loadToken } from './local-access.ts'
 import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
+import { createOutlet } from './proxy/outlet.ts'
+import { findProxy } from './proxy/settings.ts'
 import { openStorage } from './storage.ts'
 
 const options: OptionTable = {
@@ -28,6 +30,10 @@ const options: OptionTable = {
   join: { value: 'MESH', help: 'join a mesh under this name, unless joined already' },
   'join-as': { value: 'NAME', help: 'name of this computer in the mesh' },
   permit: { value: 'FILE', help: 'the permit to join with' },
+  proxy: {
+    value: 'URL',
+    help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT or socks5://…, or none (default: as HTTPS_PROXY and NO_PROXY say)',
+  },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
   ...telemetryOptions,
@@ -66,6 +72,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const now = () => Date.now()
   const random = () => Math.random()
   const { log, counts } = openLog('agent', given, now)
+  const proxy = findProxy(given.text('proxy'), os.env)
+  if (proxy) log.info('hubs are reached through a proxy', { proxy: proxy.address, kind: proxy.kind })
   const limits = { days: numberOf(given, 'activity-days'), megabytes: numberOf(given, 'activity-mb') }
   // While nothing is connected yet: on Pipy a program that is run (chmod) can cost a connection its socket.
   const token = loadToken(directory)
@@ -73,7 +81,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const counters = createAgentCounters(metrics)
   const store = openActivityStore(directory, limits)
   const activity = createActivity({ store, counters, log: log.topic('activity'), now })
-  const components = { storage: openStorage(directory), activity, counters, log, now, random }
+  const outlet = createOutlet(proxy)
+  const components = { storage: openStorage(directory), activity, counters, log, now, random, outlet }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

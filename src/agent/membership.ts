@@ -21,6 +21,7 @@ import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
 import { createPorts, type Ports } from './ports.ts'
+import type { Outlet } from './proxy/outlet.ts'
 import { renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
@@ -38,6 +39,8 @@ export interface MembershipComponents {
   counters: AgentCounters
   now: () => number
   random: () => number
+  /** The way out to hubs. */
+  outlet: Outlet
   /** Addresses that ports listen on, of all memberships together. */
   taken: Set<string>
 }
@@ -69,7 +72,7 @@ export interface Membership {
 
 /** Starts a stored membership: links, ports and services come up by themselves. */
 export function createMembership(components: MembershipComponents, stored: StoredMesh): Membership {
-  const { storage, now, random } = components
+  const { storage, now, random, outlet } = components
   const log = components.log.topic(stored.name)
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
   const links: HubLink[] = []
@@ -101,7 +104,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
-  const sessions = createSessions({ identity, now, listHubLinks, state, onSession })
+  const sessions = createSessions({ identity, now, listHubLinks, state, outlet, onSession })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, listHubLinks })
   const streams = createStreams({
     mesh: stored.name,
@@ -114,7 +117,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   for (const address of stored.hubs.slice(0, hubLinks)) {
-    links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve }, address))
+    links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve, outlet }, address))
   }
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false

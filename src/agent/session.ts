@@ -16,6 +16,7 @@ import { sessionMuxOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
 import type { HubLink } from './hub-link.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
+import type { Outlet } from './proxy/outlet.ts'
 import { callSplice, takeTicket } from './splice.ts'
 
 /** How long the tunnel is used after a splice did not come up, in milliseconds. */
@@ -29,6 +30,7 @@ export interface SessionComponents {
   state: Pick<MeshStateKeeper, 'isEvicted'>
   /** A session came up, by this path. */
   onSession: (path: PingResult['path']) => void
+  outlet: Outlet
 }
 
 export interface Sessions {
@@ -196,8 +198,13 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
     },
   }
   const tunnel = createTunnel(components, target, meeting)
-  const spliced = callSplice(components.identity, meeting, outbound => {
-    if ($session) $session.outbound = outbound
+  const spliced = callSplice({
+    identity: components.identity,
+    outlet: components.outlet,
+    meeting,
+    onConnection: outbound => {
+      if ($session) $session.outbound = outbound
+    },
   })
   const splice = pipeline($ =>
     $.pipe(spliced).onEnd(() => {

@@ -9,12 +9,14 @@ import { spliceLine, spliceName } from '../api/protocol.ts'
 import type { Client } from '../common/http/client.ts'
 import { spliceConnectOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
+import type { Outlet } from './proxy/outlet.ts'
 
 /** What a splice needs of the link to the hub that makes it. */
 export interface SpliceHub {
   /** `host:port`. */
   address: string
   client: Client<HubApi>
+  outlet: Outlet
   /** Takes note of a connection that is to end with the link. */
   track: (outbound: Outbound) => void
 }
@@ -41,44 +43,44 @@ export async function takeTicket(hub: SpliceHub, endpoint: string): Promise<void
   $ticket = { hub, ticket }
 }
 
-/**
- * The caller's side: TLS to the endpoint. A context that runs it has taken a ticket. `onConnection` gets the TCP connection,
- * in that context, when it is made.
- */
-export function callSplice(
-  identity: Identity,
-  meeting: Meeting,
-  onConnection: (outbound: Outbound) => void,
-): PipelineLayout {
-  const options = tlsOptions({ ...meeting, identity, sni: () => spliceName($ticket?.ticket ?? '') })
-  return pipeline($ =>
-    $.connectTLS(options).to($ =>
-      $.connect(() => $ticket?.hub.address ?? '', {
-        ...spliceConnectOptions(),
-        onState: outbound => {
-          $ticket?.hub.track(outbound)
-          if (outbound.state === 'connected') onConnection(outbound)
-        },
-      }),
-    ),
-  )
+/** What is needed to call. */
+export interface Caller {
+  identity: Identity
+  outlet: Outlet
+  meeting: Meeting
+  /** Gets the TCP connection when it is made, in the context of the session. */
+  onConnection: (outbound: Outbound) => void
+}
+
+/** The caller's side: TLS to the endpoint. A context that runs it has taken a ticket. */
+export function callSplice({ identity, outlet, meeting, onConnection }: Caller): PipelineLayout {
+  const tls = tlsOptions({ ...meeting, identity, sni: () => spliceName($ticket?.ticket ?? '') })
+  const options: ConnectOptions = {
+    ...spliceConnectOptions(),
+    onState: outbound => {
+      $ticket?.hub.track(outbound)
+      if (outbound.state === 'connected') onConnection(outbound)
+    },
+  }
+  const address = () => $ticket?.hub.address ?? ''
+  return pipeline($ => $.connectTLS(tls).to(outlet({ address, options, onRefused: meeting.onRefused })))
 }
 
 /** The callee's side: a function that dials the hub with a ticket and serves `session` (a TLS server) to who is there. */
 export function createCallee(
-  hub: Pick<SpliceHub, 'address' | 'track'>,
+  { address, outlet, track }: Pick<SpliceHub, 'address' | 'outlet' | 'track'>,
   session: PipelineLayout,
 ): (ticket: string) => void {
+  const options: ConnectOptions = {
+    ...spliceConnectOptions(),
+    onState: outbound => {
+      $connection = outbound
+      track(outbound)
+    },
+  }
+  const dialled = outlet({ address, options })
   const connection = pipeline($ =>
-    $.onStart((ticket: string) => new Data(spliceLine(ticket))).loop($ =>
-      $.connect(hub.address, {
-        ...spliceConnectOptions(),
-        onState: outbound => {
-          $connection = outbound
-          hub.track(outbound)
-        },
-      }).pipe(session),
-    ),
+    $.onStart((ticket: string) => new Data(spliceLine(ticket))).loop($ => $.pipe(dialled).pipe(session)),
   )
   return ticket => {
     connection.spawn(ticket)

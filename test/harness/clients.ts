@@ -60,6 +60,10 @@ export const postgres = look('postgres', {
   folders: postgresFolders(),
 })
 
+export const tinyproxy = look('tinyproxy', { programs: ['tinyproxy'], packages: 'tinyproxy-bin' })
+
+export const microsocks = look('microsocks', { programs: ['microsocks'], packages: 'microsocks' })
+
 export const chromium = look('chromium', { programs: ['chromium'], packages: 'chromium' })
 
 /** A program of a client that is known to be available. */

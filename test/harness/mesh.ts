@@ -43,6 +43,8 @@ export interface AgentOptions {
   /** More options for it. */
   args?: readonly string[]
   engine?: Engine
+  /** More of its environment. */
+  env?: Readonly<Record<string, string>>
 }
 
 export interface Agent extends RoleProcess {
@@ -104,8 +106,8 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
     await first.ok('invite', user, '--out', file, ...more)
     return file
   }
-  const addAgent = async (name: string, { user = 'root', alone = false, engine, args }: AgentOptions = {}) => {
-    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length), args, limit }
+  const addAgent = async (name: string, { user = 'root', alone = false, engine, ...more }: AgentOptions = {}) => {
+    const at = { dir: join(dir, name), engine: engine ?? layout.engine('agent', agents.length), limit, ...more }
     const agent = await startAgent(scope, name, at)
     if (!alone) {
       const permit = agents.length === 0 && user === 'root' ? rootPermit : await invite(user)
@@ -135,16 +137,22 @@ async function startCA(scope: Scope, { layout, dir, rootPermit, limit, args: mor
   return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits, ...more], limit })
 }
 
+interface AgentPlace extends Pick<AgentOptions, 'args' | 'env'> {
+  dir: string
+  engine: Engine
+  limit?: number
+}
+
 /** An agent that is in no mesh yet. */
 export async function startAgent(
   scope: Scope,
   name: string,
-  { dir, engine, args = [], limit }: { dir: string; engine: Engine; args?: readonly string[]; limit?: number },
+  { dir, engine, args = [], env: more, limit }: AgentPlace,
 ): Promise<Agent> {
   mkdirSync(dir, { recursive: true })
   const listen = loopback(await freePort())
   const all = ['--data', dir, '--listen', listen, ...args]
-  const role = createRole(scope, { role: 'agent', name, engine, args: all, limit })
+  const role = createRole(scope, { role: 'agent', name, engine, args: all, env: more, limit })
   const env = { ZTM_DATA: dir, ZTM_AGENT: listen }
   const run = (words: readonly string[], options: CommandOptions = {}) =>
     ztm(engine, words, { ...options, env: { ...env, ...options.env } })

@@ -5,12 +5,13 @@
  * servers or settings is used or changed.
  */
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { iperf3, openssh, pathOf, postgres } from './clients.ts'
+import { iperf3, microsocks, openssh, pathOf, postgres, tinyproxy } from './clients.ts'
 import { freePort } from './ports.ts'
 import { type Child, launch, run, runOk } from './process.ts'
-import type { Scope } from './scope.ts'
+import { createScope, type Scope } from './scope.ts'
 import { makeTemp } from './tmp.ts'
 import { waitFor } from './wait.ts'
 
@@ -67,9 +68,56 @@ export async function startSshd(scope: Scope): Promise<SshServer> {
   return { port, user: username, options: [...options, '-o', 'StrictHostKeyChecking=yes', '-o', 'BatchMode=yes'] }
 }
 
+/** Whether anybody listens there. */
+function accepts(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
 function failIfEnded(child: Child): false {
   if (child.exit) throw new Error(`${child.name} ended\n${child.tail()}`)
   return false
+}
+
+/** A way out that demands `user` and `password`; it can be stopped, and started again on its port. */
+export interface ProxyServer {
+  readonly port: number
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** tinyproxy: HTTP CONNECT. */
+export async function startTinyproxy(scope: Scope, user: string, password: string): Promise<ProxyServer> {
+  const port = await freePort()
+  const config = join(makeTemp(scope, 'tinyproxy'), 'tinyproxy.conf')
+  const lines = [`Port ${port}`, 'Listen 127.0.0.1', 'Timeout 600', `BasicAuth ${user} ${password}`]
+  writeFileSync(config, `${lines.join('\n')}\n`)
+  return startProxyServer(scope, port, [pathOf(tinyproxy, 'tinyproxy'), '-d', '-c', config])
+}
+
+/** microsocks: SOCKS5. Without a user it takes anybody. */
+export async function startMicrosocks(scope: Scope, user?: string, password = ''): Promise<ProxyServer> {
+  const port = await freePort()
+  const credentials = user === undefined ? [] : ['-u', user, '-P', password]
+  const argv = [pathOf(microsocks, 'microsocks'), '-i', '127.0.0.1', '-p', String(port), ...credentials]
+  return startProxyServer(scope, port, argv)
+}
+
+async function startProxyServer(scope: Scope, port: number, argv: string[]): Promise<ProxyServer> {
+  let life = createScope()
+  const start = async () => {
+    life = createScope()
+    const child = launch(life, { name: 'proxy', argv })
+    await waitFor(() => accepts(port) || failIfEnded(child), { what: 'the proxy to listen', detail: child.tail })
+  }
+  const stop = () => life.close()
+  scope.defer(stop)
+  await start()
+  return { port, start, stop }
 }
 
 export interface PostgresServer {

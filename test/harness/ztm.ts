@@ -40,6 +40,8 @@ export interface RoleOptions {
   name?: string
   engine: Engine
   args: readonly string[]
+  /** More of its environment. */
+  env?: Readonly<Record<string, string>>
   cwd?: string
   /** Milliseconds that one life may last. @default long enough for any test */
   limit?: number
@@ -76,12 +78,12 @@ export async function startRole(scope: Scope, options: RoleOptions): Promise<Rol
 
 /** A role that is not started yet. */
 export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
-  const { role, name = role, engine, args, cwd, limit } = options
+  const { role, name = role, engine, args, env: more, cwd, limit } = options
   const lives: Child[] = []
   let life: Scope | undefined
   let address = ''
   // The launcher makes a file in TMPDIR for as long as it lives, and we kill it.
-  const env = { ...launcherEnv(engine), TMPDIR: makeTemp(scope, name) }
+  const env = { ...launcherEnv(engine), ...more, TMPDIR: makeTemp(scope, name) }
   const child = (): Child => {
     const last = lives[lives.length - 1]
     if (!last) throw new Error(`${name} was never started`)

@@ -18,7 +18,8 @@ interface PipelineLayout {
 
 /**
  * A meeting point of streams: what one party writes goes to all others. **It has no memory**: what is written while
- * nobody else is there is lost. Parties enter by the swap filter.
+ * nobody else is there is lost. **Nor does it take an answer that comes at once**: what a party writes while it is being written to
+ * is dropped, so no TLS or HTTP right behind a swap filter, only sockets. Parties enter by the swap filter.
  */
 interface Hub {
   /**
