@@ -147,7 +147,6 @@ function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
 
 /** Takes a session back from a stream. Without a probe it is of no use any more. */
 async function release({ idle, busy }: Target, session: Session, probe?: Probe): Promise<void> {
-  console.log('release', probe !== undefined, idle.length, $isReceived, $isSent, $isRequest)
   if (probe && idle.length < maxIdle && (await probe(session)) && session.outbound?.state !== 'closed') {
     idle.push(session)
   } else {
