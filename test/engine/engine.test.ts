@@ -29,10 +29,7 @@ async function check(one: Case, { expect, onTestFinished }: TestContext): Promis
   }
 }
 
-/** Some cases wait a moment for what they cannot see; on a machine that is busy with other things that may be too short. */
-const RETRIES = 2
-
-describe.concurrent(`cases on ${engine.name}`, { retry: RETRIES }, () => {
+describe.concurrent(`cases on ${engine.name}`, () => {
   for (const one of cases) test(one.name, context => check(one, context))
 })
 

@@ -17,6 +17,11 @@ const bugs: readonly { name: string; listener: number; bytes: Buffer }[] = [
     listener: 1,
     bytes: text('CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\nbytes'),
   },
+  {
+    name: 'demuxHTTP kept a 101 open that answered a request which had asked for no other protocol',
+    listener: 8,
+    bytes: text('GET / HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: none\r\n\r\n'),
+  },
 ]
 
 let scope: Scope

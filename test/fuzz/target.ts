@@ -83,6 +83,7 @@ export async function siege(target: Target, attack: () => Promise<void>): Promis
   await until(begin + FUZZ_MS)
   const growth = groupMemory(pid) - before
   if (growth > MOST_GROWTH) throw new Error(`memory grew by ${growth >> 20} MB in ${rounds} rounds; ${again}`)
+  console.log(`${rounds} rounds, ${growth >> 10} KB more; ${again}`)
   return rounds
 }
 

@@ -9,6 +9,8 @@ import type { Duplex } from 'node:stream'
 import { type Head, isTunnelOpen, toHeaders, tunnelOf } from '../filters/http-head.ts'
 import { responseHeaders, writeTunnelHead } from './http1-head.ts'
 
+const SWITCHING_PROTOCOLS = 101
+
 /** Takes a request body as it comes. `data` answers false when it wants to wait for `Http1Body.resume`. */
 export interface Http1Sink {
   data(chunk: Buffer): boolean
@@ -123,6 +125,8 @@ class Answer implements Http1Response {
   }
 
   start(head: Head): void {
+    // An answer of another protocol to a request that did not ask for one has no end: found by fuzzing.
+    if (head.status === SWITCHING_PROTOCOLS) return this.destroy()
     this.#head = head
     if (head.isChunked) this.#send()
   }

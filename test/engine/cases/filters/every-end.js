@@ -24,7 +24,7 @@ var run = (events, build) => () => {
     }
     return pause(0.01).then(() => wait(n - 1));
   };
-  return wait(30);
+  return wait(100);
 };
 var onBytes = (build) => run(bytes, build);
 var onMessage = (build) => run(message, build);

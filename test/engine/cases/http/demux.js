@@ -6,7 +6,7 @@ pipy.listen(at(0), ($) => $.demuxHTTP().to(answer));
 pipy.listen(at(1), ($) => $.demuxHTTP({ maxMessages: 1 }).to(answer));
 pipy.listen(at(2), ($) => $.demuxHTTP({ maxHeaderSize: 200 }).to(answer));
 pipy.listen(at(3), ($) => $.demuxHTTP().to(($) => $.replaceMessage(() => [
-  new MessageStart({ status: 200, isChunked: true }), new Data('one'), new Data('two'), new MessageEnd(),
+  new MessageStart({ status: 200, isChunked: true }), new Data('one piece'), new MessageEnd(),
 ])));
 pipy.listen(at(4), ($) => $.demuxHTTP({ bufferSize: 4 }).to(($) => $.replaceMessage((m) => (m.head.path === '/short'
   ? new Message('1234')
@@ -15,27 +15,37 @@ pipy.listen(at(4), ($) => $.demuxHTTP({ bufferSize: 4 }).to(($) => $.replaceMess
 pipy.listen(at(5), ($) => $.serveHTTP((m) => {
   return m.head.path === '/later' ? new Timeout(0.01).wait().then(() => new Message('later')) : new Message({ status: 404 }, m.body.toString());
 }));
-// Sends a text, then one after the other when the answer to the one before is there; gives all that came back.
-var talk = (n, texts) => {
+// Sends texts, each when the answer to the one before is there, unless they are `pieces` of one request; prints all that came
+// back, and whether the connection is open then.
+var talk = (n, texts, pieces) => {
   var got = '';
-  var sent = 1;
+  var over = false;
   var hub = new pipeline.Hub();
   var done;
   var end = new Promise((resolve) => { done = resolve; });
-  pipeline(($) => $.onStart(() => new Data(texts[0])).loop(($) => $
+  pipeline(($) => $.onStart(() => new Data())
     .swap(() => hub)
     .connect(at(n))
     .handleData((d) => { got = got + d.toString(); })
-    .handleStreamEnd((e) => { done('closed'); })
-    .dummy()
-  )).spawn();
-  var later = () => new Timeout(0.15).wait().then(() => {
-    if (sent === texts.length) return done('open');
-    hub.broadcast(new Data(texts[sent]));
-    sent = sent + 1;
-    later();
+    .handleStreamEnd(() => {
+      over = true;
+      done('closed');
+    })
+  ).spawn();
+  var pause = (seconds) => new Timeout(seconds).wait();
+  // Until something came after `before`, and for a while no more.
+  var answered = (before, last, same) => pause(0.05).then(() => {
+    if (over || (got !== before && same > 2)) return;
+    return answered(before, got, got === last ? same + 1 : 0);
   });
-  later();
+  var send = (i) => {
+    if (over) return;
+    if (i === texts.length) return done('open');
+    var before = got;
+    hub.broadcast(new Data(texts[i]));
+    return (pieces && i + 1 < texts.length ? pause(0.1) : answered(before, before, 0)).then(() => send(i + 1));
+  };
+  pause(0.02).then(() => send(0));
   return end.then((state) => {
     println('--', n, JSON.stringify(texts));
     println(got.replace(new RegExp('\r', 'g'), ''));
@@ -47,10 +57,9 @@ var long = 'GET /' + 'x'.repeat(300) + ' HTTP/1.1\r\nhost: h\r\n\r\n';
 var runs = [
   [0, [get('/1'), get('/2')]],
   [0, [get('/1') + get('/2') + get('/3')]],
-  [0, ['POST /p HTTP/1.1\r\nhost: h\r\ncontent-le', 'ngth: 5\r\n\r\nhel', 'lo']],
-  [0, ['POST /p HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n', '2\r\nde\r\n0\r\n\r\n']],
+  [0, ['POST /p HTTP/1.1\r\nhost: h\r\ncontent-le', 'ngth: 5\r\n\r\nhel', 'lo'], true],
+  [0, ['POST /p HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n', '2\r\nde\r\n0\r\n\r\n'], true],
   [0, ['GET /old HTTP/1.0\r\n\r\n']],
-  [0, ['GET /c HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n']],
   [0, ['HEAD /h HTTP/1.1\r\nhost: h\r\n\r\n']],
   [1, [get('/1'), get('/2'), get('/3')]],
   [2, [get('/1'), long]],
@@ -60,6 +69,6 @@ var runs = [
 ];
 var next = (i) => {
   if (i === runs.length) return os.kill(pipy.pid, 9);
-  talk(runs[i][0], runs[i][1]).then(() => next(i + 1));
+  talk(runs[i][0], runs[i][1], runs[i][2]).then(() => next(i + 1));
 };
 next(0);
