@@ -112,6 +112,7 @@ const child = spawn(command[0], [...command.slice(1), join(here, bundle), '--arg
     ...process.env,
     ...terminal,
     ZTM_STDOUT: writer?.path ?? '',
+    ZTM_PROGRAM: fileURLToPath(import.meta.url),
     ZTM_RESULT_FILE: result,
     ...(isPipy ? { ZTM_END: 'kill' } : {}),
   },

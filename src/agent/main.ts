@@ -6,7 +6,7 @@
 import { defaultAgentAddress } from '../api/protocol.ts'
 import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { runProgram } from '../common/command/program.ts'
+import { announceReady, runRole } from '../common/command/role.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
@@ -91,7 +91,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const address = serveLocalApi(agent, components, { address: given.text('listen'), token, telemetry })
   serveTelemetry(telemetry, { given, log, random })
   os.write(os.path.join(directory, 'address'), `${address}\n`)
-  println(`ready agent ${address}`)
+  announceReady('agent', address)
 }
 
-runProgram(program, pipy.argv.slice(1), start)
+runRole(program, start)

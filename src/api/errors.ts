@@ -88,6 +88,8 @@ const codes = {
   timeout: [504, 6],
   /** A listener could not be opened. */
   'address-in-use': [409, 1],
+  /** The service manager of the computer refused, or a service does not start; the message has its reason. */
+  'service-failed': [500, 1],
   /** Disk or database refused. */
   'storage-failed': [507, 1],
   /** A defect. */

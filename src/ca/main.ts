@@ -7,7 +7,7 @@ import { defaultCAAddress } from '../api/protocol.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { runProgram } from '../common/command/program.ts'
+import { announceReady, runRole } from '../common/command/role.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { linkListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
@@ -65,7 +65,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
   addProcessMetrics(metrics, 'ca', counts)
   addCAMetrics(metrics, records)
   serveTelemetry({ metrics, checks: () => [] }, { given, log, random })
-  println(`ready ca ${address}`)
+  announceReady('ca', address)
 }
 
-runProgram(program, pipy.argv.slice(1), start)
+runRole(program, start)

@@ -6,7 +6,7 @@
 import type { AgentApi } from '../api/agent.ts'
 import type { Fault } from '../api/errors.ts'
 import { defaultAgentAddress } from '../api/protocol.ts'
-import { defaultDataDirectory } from '../common/data-directory.ts'
+import { defaultDataDirectory, serviceDirectories } from '../common/data-directory.ts'
 import { fault, isFault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
@@ -16,9 +16,14 @@ import { encodeSegment, formatQuery } from '../common/http/url.ts'
 import { connectSeconds, muxOptions, sessionMuxOptions, targetConnectOptions } from '../common/links.ts'
 import { showProgress } from './progress.ts'
 
-/** Where the agent of ZTM_DATA and ZTM_AGENT is and what it is called with; the token is '' where none has run. */
+/**
+ * Where the agent of ZTM_DATA and ZTM_AGENT is and what it is called with; the token is '' where none has run. Without them it
+ * is the user's own agent, else the one that is a service, for those who may read its token.
+ */
 export function findAgent(): { directory: string; address: string; token: string } {
-  const directory = os.env.ZTM_DATA || defaultDataDirectory('agent')
+  const own = defaultDataDirectory('agent')
+  const places = os.env.ZTM_DATA ? [os.env.ZTM_DATA] : [own, ...serviceDirectories]
+  const directory = places.find(place => os.stat(os.path.join(place, 'api-token'))) ?? places[0] ?? own
   const address = os.env.ZTM_AGENT || readLine(directory, 'address') || defaultAgentAddress
   return { directory, address, token: readLine(directory, 'api-token') }
 }

@@ -10,16 +10,21 @@ import { connect } from './commands/connect.ts'
 import { describe } from './commands/describe.ts'
 import { evict } from './commands/evict.ts'
 import { get } from './commands/get.ts'
+import { install } from './commands/install.ts'
 import { invite } from './commands/invite.ts'
 import { join } from './commands/join.ts'
 import { leave } from './commands/leave.ts'
+import { logs } from './commands/logs.ts'
 import { meshes } from './commands/meshes.ts'
 import { open } from './commands/open.ts'
 import { ping } from './commands/ping.ts'
 import { policy } from './commands/policy.ts'
 import { publish } from './commands/publish.ts'
+import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { stop } from './commands/stop.ts'
 import { ui } from './commands/ui.ts'
+import { uninstall } from './commands/uninstall.ts'
 import { unpublish } from './commands/unpublish.ts'
 import { users } from './commands/users.ts'
 import { version } from './commands/version.ts'
@@ -35,6 +40,7 @@ export const groups: Group[] = [
   { title: 'Services', commands: { publish, unpublish, open, close, connect } },
   { title: 'What there is', commands: { get, describe, users, ping, activity } },
   { title: 'Administration', commands: { invite, evict, policy } },
+  { title: 'Services of this computer', commands: { install, uninstall, start, stop, logs } },
   { title: 'This program', commands: { ui, version } },
 ]
 

@@ -23,6 +23,9 @@ export function prepareDataDirectory(path: string): string {
   return path
 }
 
+/** Where an agent that is a service keeps its data: by systemd, on OpenWrt, on macOS. */
+export const serviceDirectories = ['/var/lib/ztm/agent', '/etc/ztm/agent', '/usr/local/var/ztm/agent']
+
 /**
  * `~/.ztm/ROLE`, or the current directory's `.ztm/ROLE` where there is no home. `$HOME` is asked first, as by a shell:
  * `os.home()` knows the user database only.

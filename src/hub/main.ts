@@ -13,7 +13,7 @@ import { openRecords } from '../ca/records.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
-import { runProgram } from '../common/command/program.ts'
+import { announceReady, runRole } from '../common/command/role.ts'
 import { defaultDataDirectory, prepareDataDirectory } from '../common/data-directory.ts'
 import { fault } from '../common/errors.ts'
 import { readText } from '../common/files.ts'
@@ -112,7 +112,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
   pipy.listen(address, linkListenOptions(), hub.layout)
   serveTelemetry({ metrics, checks: hub.checks }, { given, log, random })
   keepRenewed({ ...credentials, now, log, isOver: () => false })
-  println(`ready hub ${address}`)
+  announceReady('hub', address)
 }
 
 /** `--name`, or the address it listens on if that is one that can be dialled. */
@@ -127,4 +127,4 @@ function addressesOf(given: ParsedOptions, listening: string): string[] {
   throw fault('bad-request', 'the hub does not know by which address agents dial it', 'Give --name HOST:PORT')
 }
 
-runProgram(program, pipy.argv.slice(1), start)
+runRole(program, start)
