@@ -5,10 +5,10 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 
 # make test SUITE=mesh ENGINE=pipy; make demo ONCE=1
-export SUITE ENGINE ONCE
+export SUITE ENGINE ONCE PIPY IPK_ARCH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint bench clean
+.PHONY: help demo test build package lint bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
@@ -17,11 +17,14 @@ help: ## Show this list
 demo: $(INSTALLED) ## See a mesh work: CA, hub, two agents, a page through them (ONCE=1 ends after the proof, ENGINE=pipy)
 	@$(NODE) test/demo/main.ts
 
-test: $(INSTALLED) ## Build and run all tests (SUITE=unit|engine|fuzz|cli|mesh|gui, ENGINE=node|pipy|mixed)
+test: $(INSTALLED) ## Build and run all tests (SUITE=unit|engine|fuzz|cli|mesh|ops|gui, ENGINE=node|pipy|mixed)
 	@$(NODE) test/main.ts $(FILES)
 
 build: $(INSTALLED) ## Compile the bundles, the runtime and the launcher into dist/
 	@$(NODE) build/main.ts
+
+package: build ## Make .tar.gz, .deb, .ipk and a single-file executable, into dist/packages/ (PIPY=FILE puts that pipy inside)
+	@$(NODE) build/package/main.ts
 
 lint: $(INSTALLED) ## Check types, format, style and layers
 	@$(NODE) build/check.ts

@@ -125,6 +125,13 @@ export const layers: Layer[] = [
     why: 'prepares bundles as the runtime would when it loads them',
   },
   {
+    folder: 'build/package/',
+    may: ['build/', 'src/runtime/main.ts', 'src/runtime/host/bundled.ts'],
+    node: 'all',
+    packages: ['esbuild'],
+    why: 'puts what was built into packages; the executable holds the runtime',
+  },
+  {
     folder: 'gui/',
     may: ['src/api/'],
     node: nothing,

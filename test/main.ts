@@ -1,7 +1,7 @@
 /**
  * Builds, runs the suites and prints the verdict: what `npm test` and `make test` are.
  *
- *   SUITE=unit|engine|fuzz|cli|mesh|gui   one suite     ENGINE=node|pipy|mixed   one matrix
+ *   SUITE=unit|engine|fuzz|cli|mesh|ops|gui   one suite     ENGINE=node|pipy|mixed   one matrix
  *   SEED=n   the random bytes of suite fuzz again   MINUTES=n   as long for each of its tests
  *   arguments                    only test files whose path holds one of them
  *

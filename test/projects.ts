@@ -28,6 +28,9 @@ const FUZZ_LIMIT_MS = Number(process.env.MINUTES ?? 0) * 60_000 + 60_000
 /** A browser and a mesh on a loaded machine: a page takes seconds to come up there. */
 const GUI_LIMIT_MS = 120_000
 
+/** Packages with an engine in them are made, compressed and installed; a program may run under emulation. */
+const OPS_LIMIT_MS = 180_000
+
 interface Suite {
   name: string
   matrices: readonly Matrix[]
@@ -40,6 +43,7 @@ const suites: readonly Suite[] = [
   { name: 'fuzz', matrices: ['node'], limit: FUZZ_LIMIT_MS },
   { name: 'cli', matrices: ['node', 'pipy'], limit: MESH_LIMIT_MS },
   { name: 'mesh', matrices: ['node', 'pipy', 'mixed'], limit: MESH_LIMIT_MS },
+  { name: 'ops', matrices: ['node'], limit: OPS_LIMIT_MS },
   { name: 'gui', matrices: ['node', 'pipy'], limit: GUI_LIMIT_MS },
 ]
 

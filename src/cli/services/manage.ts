@@ -99,12 +99,16 @@ function engineVariables(): Record<string, string> {
 }
 
 function write(path: string, text: string, mode: string): void {
+  const directory = os.path.dirname(path)
+  const isNew = !os.stat(directory)
   try {
-    os.mkdir(os.path.dirname(path), { recursive: true })
+    os.mkdir(directory, { recursive: true })
     os.write(path, text)
   } catch (caught) {
     throw fault('storage-failed', `cannot write ${path}: ${toFault(caught).message}`, 'Become root: sudo ztm …')
   }
+  // The launcher lets us make what nobody else can read; these are for the account of the service.
+  if (isNew) pipy.exec(['chmod', '755', directory])
   pipy.exec(['chmod', mode, path])
 }
 
@@ -171,8 +175,7 @@ export function mustRun(commands: string[][]): void {
 
 /** Both streams together. The status is told by a shell: Pipy gives 0 also for what could not be started. */
 export function run(command: string[]): { status: number; output: string } {
-  const text = pipy.exec(['sh', '-c', '"$@" 2>&1 </dev/null; echo; echo $?', 'sh', ...command]).toString() ?? ''
-  const lines = text.trim().split('\n')
-  const status = Number(lines.pop() ?? 1)
-  return { status, output: lines.join('\n') }
+  const text = pipy.exec(['sh', '-c', '"$@" 2>&1 </dev/null; printf "\n%s" $?', 'sh', ...command]).toString() ?? ''
+  const end = text.lastIndexOf('\n')
+  return { status: Number(text.substring(end + 1) || 1), output: text.substring(0, end).trimEnd() }
 }

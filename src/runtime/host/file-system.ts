@@ -5,13 +5,14 @@
  */
 import * as fs from 'node:fs'
 import { join, relative } from 'node:path'
+import { findBundled, isBundled } from './bundled.ts'
 
 export type FileStats = fs.Stats
 
 /** Bytes of a file; a directory reads as empty, as on Pipy. */
 export function readBytes(path: string): Buffer {
   try {
-    return fs.readFileSync(path)
+    return findBundled(path) ?? fs.readFileSync(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EISDIR') return Buffer.alloc(0)
     throw error
@@ -21,7 +22,7 @@ export function readBytes(path: string): Buffer {
 /** Bytes of a file, or null when it cannot be read. */
 export function findBytes(path: string): Buffer | null {
   try {
-    return fs.readFileSync(path)
+    return findBundled(path) ?? fs.readFileSync(path)
   } catch {
     return null
   }
@@ -50,7 +51,7 @@ export function findStats(path: string): FileStats | null {
 
 export const isDirectory = (path: string): boolean => findStats(path)?.isDirectory() ?? false
 
-export const isThere = (path: string): boolean => fs.existsSync(path)
+export const isThere = (path: string): boolean => isBundled(path) || fs.existsSync(path)
 
 /** Names in a directory, those of directories with a slash; [] when it cannot be read. */
 export function listNames(path: string): string[] {

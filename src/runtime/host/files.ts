@@ -1,5 +1,6 @@
 /** Files as streams of bytes, for the filters read and tee and for pipy.read; and whole ones, for http.Directory. */
 import { accessSync, closeSync, constants, createReadStream, openSync, readFileSync, writeSync } from 'node:fs'
+import { findBundled } from './bundled.ts'
 import { writeStderr, writeStdout } from './stdio.ts'
 
 export interface FileEvents {
@@ -39,7 +40,7 @@ export function createSink(path: string, append: boolean): { write(bytes: Uint8A
 /** All bytes of a file; null when there is none, or it cannot be read. */
 export function readWhole(path: string): Buffer | null {
   try {
-    return readFileSync(path)
+    return findBundled(path) ?? readFileSync(path)
   } catch {
     return null
   }
