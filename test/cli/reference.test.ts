@@ -29,7 +29,7 @@ describe.each(commands)('$name', ({ name, summary, examples, options, prints }) 
   test('says what it does in a sentence, and how it is called', () => {
     expect(summary).toMatch(/^[A-Z].*\.$/)
     expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) expect(example).toMatch(new RegExp(`(^|[|<] ?)${name}( |$)|ProxyCommand`))
+    for (const example of examples) expect(example).toMatch(new RegExp(`(^|sudo |[|<] ?)${name}( |$)|ProxyCommand`))
     for (const option of options) expect(option.help).not.toBe('')
   })
 
