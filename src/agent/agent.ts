@@ -16,6 +16,7 @@ import type { Activity } from './activity.ts'
 import { createHandlers } from './api.ts'
 import { createConnect } from './connect.ts'
 import { createConsole } from './console.ts'
+import type { Direct } from './direct.ts'
 import { createEvents } from './events.ts'
 import { enrol, type JoinRequest } from './join.ts'
 import { checkOrigin, checkToken } from './local-access.ts'
@@ -35,6 +36,8 @@ export interface AgentComponents {
   random: () => number
   /** The way out to hubs. */
   outlet: Outlet
+  /** Where others come directly; absent unless the user wants that. */
+  direct?: Direct
 }
 
 export interface Agent {

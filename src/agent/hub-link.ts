@@ -39,6 +39,8 @@ export interface HubLink {
   /** Takes note of a connection to this hub, which ends with the link. */
   track: (outbound: Outbound) => void
   status: () => HubLinkStatus
+  /** Our own address on the way to this hub; '' while there is none. */
+  localAddress: () => string
   /** True when both connections are up. */
   isUp: () => boolean
   /** Ends both connections for good. */
@@ -70,6 +72,7 @@ export function createHubLink(components: HubLinkComponents, address: string): H
     client,
     outlet: components.outlet,
     track,
+    localAddress: () => state.outbounds[0]?.localAddress ?? '',
     isUp: () => state.serving && state.controlling,
     status: () => statusOf(address, state),
     close: () => {

@@ -18,6 +18,7 @@ import { serveTelemetry, type Telemetry, telemetryOptions } from '../common/tele
 import { createActivity } from './activity.ts'
 import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
+import { createDirect } from './direct.ts'
 import { loadToken } from './local-access.ts'
 import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
 import { createOutlet } from './proxy/outlet.ts'
@@ -33,6 +34,15 @@ const options: OptionTable = {
   proxy: {
     value: 'URL',
     help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT or socks5://…, or none (default: as HTTPS_PROXY and NO_PROXY say)',
+  },
+  direct: {
+    value: 'IP:PORT',
+    help: 'let other endpoints come directly to this address, past the hub; port 0 takes a free one',
+  },
+  advertise: {
+    value: 'HOST:PORT',
+    help: 'an address that leads to --direct, to tell others; several times',
+    many: true,
   },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
@@ -82,7 +92,15 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const store = openActivityStore(directory, limits)
   const activity = createActivity({ store, counters, log: log.topic('activity'), now })
   const outlet = createOutlet(proxy)
-  const components = { storage: openStorage(directory), activity, counters, log, now, random, outlet }
+  const direct = given.has('direct')
+    ? createDirect({
+        address: given.text('direct'),
+        advertised: given.all('advertise'),
+        random,
+        log: log.topic('direct'),
+      })
+    : undefined
+  const components = { storage: openStorage(directory), activity, counters, log, now, random, outlet, direct }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

@@ -16,6 +16,7 @@ import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
+import type { Direct } from './direct.ts'
 import { createHealth } from './health.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
@@ -41,6 +42,8 @@ export interface MembershipComponents {
   random: () => number
   /** The way out to hubs. */
   outlet: Outlet
+  /** Where others come directly; absent unless the user wants that. */
+  direct?: Direct
   /** Addresses that ports listen on, of all memberships together. */
   taken: Set<string>
 }
@@ -81,7 +84,9 @@ export function createMembership(components: MembershipComponents, stored: Store
   let published = storage.listServices(stored.name)
   const health = createHealth({ log: log.topic('health'), onChange: () => tell() })
   const services = () => published.map(service => withHealth(service, health.failingOf(service)))
-  const tell = () => tellHubs(links, reportOf(stored, services()), log)
+  const addresses = () => components.direct?.addresses(links.find(l => l.localAddress() !== '')?.localAddress() ?? '')
+  const report = () => reportOf(stored, services(), addresses())
+  const tell = () => tellHubs(links, report(), log)
   health.follow(published)
   const state = createMeshState({
     storage,
@@ -100,11 +105,11 @@ export function createMembership(components: MembershipComponents, stored: Store
     log: log.topic('serve'),
     now,
     activity: components.activity,
-    report: () => reportOf(stored, services()),
+    report,
     findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
-  const sessions = createSessions({ identity, now, listHubLinks, state, outlet, onSession })
+  const sessions = createSessions({ identity, now, listHubLinks, state, outlet, onSession, log: log.topic('session') })
   const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, listHubLinks })
   const streams = createStreams({
     mesh: stored.name,
@@ -119,6 +124,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   for (const address of stored.hubs.slice(0, hubLinks)) {
     links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve, outlet }, address))
   }
+  components.direct?.add({ endpointId: stored.endpointId, session: serve.session })
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false
   keepRenewed({
@@ -153,6 +159,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     openStream: streams.open,
     close: () => {
       isClosed = true
+      components.direct?.remove(stored.endpointId)
       health.follow([])
       ports.closeAll()
       for (const link of links) link.close()
@@ -224,12 +231,13 @@ function withHealth(service: Service, failing: string | undefined): Service {
 }
 
 /** What the directory is told: services whose checks fail are not in it. */
-function reportOf(stored: StoredMesh, services: Service[]): EndpointReport {
-  return {
+function reportOf(stored: StoredMesh, services: Service[], addresses: string[] = []): EndpointReport {
+  const report: EndpointReport = {
     name: stored.endpointName,
     version,
     services: services.filter(s => s.failing === undefined).map(({ protocol, name }) => ({ protocol, name })),
   }
+  return addresses.length > 0 ? { ...report, addresses } : report
 }
 
 function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper): Mesh {

@@ -74,7 +74,7 @@ export function createRoutes(components: RouteComponents): Routes {
   const learn = async (destination: Destination): Promise<Known> => {
     const before = known.get(keyOf(destination))
     if (before && before.until > now()) return before
-    const providers = await ask(components, destination)
+    const providers = await ask(components, destination, before)
     const routes = providers.map(provider => renew(before?.routes ?? [], provider))
     const learned = { routes, until: now() + believeMs }
     known.set(keyOf(destination), learned)
@@ -99,9 +99,17 @@ export function createRoutes(components: RouteComponents): Routes {
   }
 }
 
-/** What the hubs that are up know, together: an endpoint may be linked to one of them only. Rejects when none knows any. */
-async function ask({ mesh, listHubLinks }: RouteComponents, destination: Destination): Promise<ServiceProvider[]> {
+/**
+ * What the hubs that are up know, together: an endpoint may be linked to one of them only. While none is up it is what was
+ * known before, for those that are reached directly. Rejects when there is none.
+ */
+async function ask(
+  { mesh, listHubLinks }: RouteComponents,
+  destination: Destination,
+  before: Known | undefined,
+): Promise<ServiceProvider[]> {
   const links = listHubLinks()
+  if (links.length === 0 && before) return before.routes.map(route => route.provider)
   if (links.length === 0) throw notConnected(mesh)
   const params = { protocol: destination.protocol, name: destination.service }
   const found = new Map<string, ServiceProvider>()

@@ -4,7 +4,8 @@
  * Owns the sessions to each endpoint that was called: one for each stream at a time, so that a stream that is not read stalls
  * no other. A session whose stream has come to its end in both directions is used again, once it has answered a probe: Pipy
  * stops reading it while the last bytes wait for a client that does not take them. The path is `splice`; where that does not
- * come up, `tunnel` (a relay stream on the hub's control connection), for a while.
+ * come up, `tunnel` (a relay stream on the hub's control connection), for a while. Beside it the endpoint's own addresses are
+ * tried; once a session comes up at one of them, new ones are `direct`.
  */
 import type { Fault } from '../api/errors.ts'
 import { alpn, endpointName, probeMethod, probeStatus } from '../api/protocol.ts'
@@ -12,8 +13,11 @@ import type { PingResult } from '../api/types.ts'
 import { later } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
-import { sessionMuxOptions } from '../common/links.ts'
+import { keepAlive } from '../common/keep-alive.ts'
+import { sessionMuxOptions, spliceConnectOptions } from '../common/links.ts'
+import type { Log } from '../common/log.ts'
 import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
+import { watchSilentEnd } from '../common/silent-end.ts'
 import type { HubLink } from './hub-link.ts'
 import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
 import type { Outlet } from './proxy/outlet.ts'
@@ -31,6 +35,7 @@ export interface SessionComponents {
   /** A session came up, by this path. */
   onSession: (path: PingResult['path']) => void
   outlet: Outlet
+  log: Log
 }
 
 export interface Sessions {
@@ -44,10 +49,21 @@ export interface Sessions {
   cut: (endpointId: string) => void
 }
 
+/** How long an endpoint's addresses are left alone after none of them has answered, in milliseconds. */
+const undirectMs = 60_000
+
+/** How long a connection past the hub may take to come up, in seconds: what is not near is not worth it. */
+const directSeconds = 3
+
 /** What is known of an endpoint that was called. */
 interface Target {
   id: string
   layout: PipelineLayout
+  probe: Probe
+  /** `host:port` where it answers without a hub. */
+  direct?: string
+  /** Its addresses are not tried before this time. */
+  undirectUntil: number
   failure?: Fault
   path: PingResult['path']
   /** No splice before this time. */
@@ -61,11 +77,17 @@ interface Target {
 export interface Session {
   /** The connection of its own that it runs on; none on a tunnel. */
   outbound?: Outbound
+  /** `host:port` of the endpoint, for a session past the hub. */
+  direct?: string
+  /** Once it is up. */
+  path?: PingResult['path']
 }
 
 /** Who opened a stream, and wants to know in which session it is: given to `to` as the argument of pipe. */
 export interface Call {
   session?: Session
+  /** Where the endpoint may be reached without a hub, as the directory has it. */
+  addresses?: string[]
 }
 
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
@@ -98,8 +120,12 @@ export function createSessions(components: SessionComponents): Sessions {
     to: id => {
       const known = targets.get(id)
       if (known) return known.layout
-      const target: Target = { id, layout: noHub, path: 'splice', tunnelUntil: 0, idle: [], busy: new Set() }
-      target.layout = createStream(target, createCarrier(components, target))
+      const probe = () => Promise.resolve(false)
+      const times = { tunnelUntil: 0, undirectUntil: 0 }
+      const target: Target = { id, layout: noHub, probe, path: 'splice', ...times, idle: [], busy: new Set() }
+      const mux = createMux(createCarrier(components, target))
+      target.probe = createProbe(mux)
+      target.layout = createStream(components, target, mux)
       targets.set(id, target)
       return target.layout
     },
@@ -114,15 +140,19 @@ export function createSessions(components: SessionComponents): Sessions {
   }
 }
 
+/** Sessions, each by its own key. */
+function createMux(carrier: PipelineLayout): PipelineLayout {
+  return pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
+}
+
 /** One HTTP/2 stream in a session that nobody else uses meanwhile. */
-function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
-  const mux = pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
-  const probe = createProbe(mux)
+function createStream(components: SessionComponents, target: Target, mux: PipelineLayout): PipelineLayout {
   return pipeline($ =>
     $.onStart((call?: Call) => {
-      $session = target.idle.pop() ?? {}
+      $session = target.idle.pop() ?? { direct: target.direct }
       target.busy.add($session)
       if (call) call.session = $session
+      if (call?.addresses && !target.direct) tryDirect(components, target, call.addresses)
       $isRequest = false
       $isSent = false
       $isReceived = false
@@ -140,19 +170,39 @@ function createStream(target: Target, carrier: PipelineLayout): PipelineLayout {
       .onEnd(() => {
         const session = $session
         const isClean = $isReceived && ($isSent || $isRequest)
-        if (session) later(() => release(target, session, isClean ? probe : undefined))
+        if (session) later(() => release(target, session, isClean))
       }),
   )
 }
 
-/** Takes a session back from a stream. Without a probe it is of no use any more. */
-async function release({ idle, busy }: Target, session: Session, probe?: Probe): Promise<void> {
-  if (probe && idle.length < maxIdle && (await probe(session)) && session.outbound?.state !== 'closed') {
+/** Takes a session back from a stream. Where that was not clean, or there is a better path now, it is of no use any more. */
+async function release(target: Target, session: Session, isClean: boolean): Promise<void> {
+  const { idle, busy, probe } = target
+  const isUseful = () => session.direct === target.direct && session.outbound?.state !== 'closed'
+  if (isClean && isUseful() && idle.length < maxIdle && (await probe(session)) && isUseful()) {
     idle.push(session)
   } else {
     session.outbound?.close()
   }
   busy.delete(session)
+}
+
+/** Looks for an address at which the endpoint answers, beside the stream that made us ask. */
+async function tryDirect({ now, log }: SessionComponents, target: Target, addresses: string[]): Promise<void> {
+  if (now() < target.undirectUntil) return
+  target.undirectUntil = now() + undirectMs
+  for (const address of addresses) {
+    const session: Session = { direct: address }
+    target.busy.add(session)
+    const isUp = await target.probe(session)
+    target.busy.delete(session)
+    if (!isUp) continue
+    log.info('reached directly', { endpoint: target.id, address })
+    target.direct = address
+    for (const relayed of target.idle) relayed.outbound?.close()
+    target.idle = [session]
+    return
+  }
 }
 
 /** Whether a session carries bytes in both directions; waits for as long as it does not, or until it ends. */
@@ -188,6 +238,7 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
     onPeer: () => {
       $outcome = 'up'
       target.path = $path
+      if ($session) $session.path = $path
       components.onSession($path)
       target.failure = undefined
     },
@@ -210,12 +261,37 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
       if (!$outcome) target.tunnelUntil = components.now() + tunnelMs
     }),
   )
+  const direct = createDirectCarrier(components, target, meeting)
   return pipeline($ =>
     $.onStart(async () => {
       $outcome = undefined
-      $path = await choosePath(components, target)
+      $path = $session?.direct ? 'direct' : await choosePath(components, target)
       return new Data()
-    }).pipe(() => ($path === 'splice' ? splice : tunnel)),
+    }).pipe(() => ($path === 'direct' ? direct : $path === 'splice' ? splice : tunnel)),
+  )
+}
+
+/** The `direct` path: TLS to an address of the endpoint. When it does not come up, the next session is relayed. */
+function createDirectCarrier({ identity, now }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
+  const tls = tlsOptions({ ...meeting, identity, sni: endpointName(target.id) })
+  const options: ConnectOptions = {
+    ...spliceConnectOptions(),
+    connectTimeout: directSeconds,
+    onState: outbound => {
+      if (outbound.state !== 'connected') return
+      if ($session) $session.outbound = outbound
+      watchSilentEnd(outbound)
+      keepAlive(outbound.socket)
+    },
+  }
+  return pipeline($ =>
+    $.connectTLS(tls)
+      .to($ => $.connect(() => $session?.direct ?? '', options))
+      .onEnd(() => {
+        if ($outcome === 'up' || target.direct !== $session?.direct) return
+        target.direct = undefined
+        target.undirectUntil = now() + undirectMs
+      }),
   )
 }
 

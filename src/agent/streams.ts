@@ -141,7 +141,7 @@ function createLeg(sessions: Sessions): PipelineLayout {
           )
           .handleMessageStart(start => {
             const attempt = getAttempt()
-            attempt.record.path = sessions.pathOf(attempt.provider.endpoint.id)
+            attempt.record.path = attempt.session?.path
             const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions, attempt))
             if (refusal) $dialling?.fail(refusal)
             else $dialling?.accept(() => attempt.session?.outbound?.close())
@@ -203,8 +203,7 @@ async function tryAll(components: StreamComponents, trial: Trial): Promise<Strea
     record.endpoint = { id, name }
     const begin = now()
     try {
-      const attempt = { provider: route.provider, record, isSent: false }
-      const dialled = await tryOne(dial, attempt, isLast ? patientSeconds : impatientSeconds)
+      const dialled = await tryOne(dial, { route, record }, isLast ? patientSeconds : impatientSeconds)
       routes.succeeded(route, now() - begin)
       return streamOf(components, { route, dialled, record })
     } catch (caught) {
@@ -217,7 +216,27 @@ async function tryAll(components: StreamComponents, trial: Trial): Promise<Strea
   throw failure
 }
 
-async function tryOne(dial: Dialler, attempt: Attempt, seconds: number): Promise<Dialled> {
+/** A stream in a session past the hub that does not come up is tried once more, in one through the hub. */
+async function tryOne(
+  dial: Dialler,
+  { route, record }: Pick<Leg, 'route' | 'record'>,
+  seconds: number,
+): Promise<Dialled> {
+  const begin = () => {
+    const { addresses } = route.provider.endpoint
+    const attempt: Attempt = { provider: route.provider, record, addresses, isSent: false }
+    return attempt
+  }
+  const first = begin()
+  try {
+    return await dialWithin(dial, first, seconds)
+  } catch (caught) {
+    if (!first.session?.direct || first.session.path) throw caught
+    return await dialWithin(dial, begin(), seconds)
+  }
+}
+
+async function dialWithin(dial: Dialler, attempt: Attempt, seconds: number): Promise<Dialled> {
   let isLate = false
   const dialled = dial(attempt).then(leg => {
     if (isLate) leg.close()

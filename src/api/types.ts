@@ -33,7 +33,8 @@ export interface Service extends PublishedService {
 
 /** One provider of a service, as the directory lists it. */
 export interface ServiceProvider extends PublishedService {
-  endpoint: { id: string; name: string; user: string }
+  /** `addresses`: where it may be reached without a hub. */
+  endpoint: { id: string; name: string; user: string; addresses?: string[] }
 }
 
 /** An endpoint as the directory of a hub lists it; present only while it is online. */
@@ -55,6 +56,8 @@ export interface EndpointReport {
   name: string
   version: string
   services: PublishedService[]
+  /** `host:port` where other endpoints may reach it without a hub; absent where it does not listen. */
+  addresses?: string[]
 }
 
 /** A local listener that leads to a service. */

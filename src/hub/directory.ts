@@ -161,7 +161,9 @@ function getProviders<Link>(entries: Map<string, Entry<Link>>, protocol: string,
 }
 
 function providerOf<Link>(entry: Entry<Link>): ServiceProvider['endpoint'] {
-  return { id: entry.serving.id, name: entry.report.name, user: entry.serving.user }
+  const { name, addresses } = entry.report
+  const provider = { id: entry.serving.id, name, user: entry.serving.user }
+  return addresses ? { ...provider, addresses } : provider
 }
 
 /** The page of `items` after the cursor, in the order of their keys, so that pages stay stable while others come and go. */

@@ -6,9 +6,13 @@
 import type { EndpointReport, Protocol, PublishedService } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
+import { parseTexts } from '../common/parse.ts'
 
 /** Services of one endpoint at most: keeps a report under the size of a request. */
 const maxServices = 1000
+
+/** Addresses of an endpoint at most, and the longest of them. */
+const addressLimits: [number, number] = [8, 300]
 
 /** A report as it came from an endpoint, checked. */
 export function parseReport(value: unknown): EndpointReport {
@@ -16,11 +20,13 @@ export function parseReport(value: unknown): EndpointReport {
   const list = source.services
   if (!(list instanceof Array)) throw fault('bad-request', 'services is not a list')
   if (list.length > maxServices) throw fault('too-large', `more than ${maxServices} services`)
-  return {
+  const report: EndpointReport = {
     name: checkName(source.name, 'name'),
     version: textOf(source.version, 'version'),
     services: list.map((item: unknown) => parseService(item)),
   }
+  if (source.addresses !== undefined) report.addresses = parseTexts(source.addresses, 'addresses', addressLimits)
+  return report
 }
 
 function parseService(value: unknown): PublishedService {

@@ -1,0 +1,77 @@
+/**
+ * The `direct` path: a TCP port of this agent on which other endpoints reach it without a hub.
+ *
+ * Owns the listener and the context of an accepted connection until it is known for which membership it is: the server name of the
+ * ClientHello says that. Who calls is decided by certificates, like on every path; nothing is to be had here without one.
+ * Callers are in session.ts.
+ */
+import { endpointName } from '../api/protocol.ts'
+import { formatAddress, parseAddress } from '../common/addresses.ts'
+import { keepAlive } from '../common/keep-alive.ts'
+import { linkListenOptions } from '../common/links.ts'
+import { listen } from '../common/listen.ts'
+import type { Log } from '../common/log.ts'
+import { isHopeless } from '../common/opening.ts'
+import { refuse } from '../common/refuse.ts'
+
+/** What a membership gives to those that come directly. */
+export interface DirectServer {
+  endpointId: string
+  /** TLS server and streams of this membership. */
+  session: PipelineLayout
+}
+
+export interface DirectOptions {
+  /** `IP:PORT`; port 0 takes a free one. */
+  address: string
+  /** `HOST:PORT` that others are told besides, as a router maps it. */
+  advertised: string[]
+  random: () => number
+  log: Log
+}
+
+export interface Direct {
+  /** Others reach the endpoint of this membership here from now on. */
+  add: (server: DirectServer) => void
+  remove: (endpointId: string) => void
+  /** What others are told; `local` is this computer's own address as its connections show it, '' when not known. */
+  addresses: (local: string) => string[]
+}
+
+var $hello: TLSClientHello | undefined
+
+/** Opens the listener. Throws address-in-use, bad-request. */
+export function createDirect({ address, advertised, random, log }: DirectOptions): Direct {
+  const servers = new Map<string, PipelineLayout>()
+  const layout = pipeline($ =>
+    $.onStart((inbound: Inbound) => {
+      $hello = undefined
+      keepAlive(inbound.socket)
+    })
+      .handleTLSClientHello(hello => {
+        $hello = hello
+      })
+      .pipe(event => {
+        if ($hello) return servers.get($hello.serverNames?.[0] ?? '') ?? refuse
+        return isHopeless(event) ? refuse : undefined
+      }),
+  )
+  const { host, port } = parseAddress(listen(address, linkListenOptions(), layout, random), '--direct')
+  log.info('other endpoints are awaited', { address: formatAddress(host, port) })
+  return {
+    add: ({ endpointId, session }) => {
+      servers.set(endpointName(endpointId), session)
+    },
+    remove: endpointId => {
+      servers.delete(endpointName(endpointId))
+    },
+    addresses: local => {
+      const own = isAny(host) ? local : host
+      return own === '' ? advertised : [...advertised, formatAddress(own, port)]
+    },
+  }
+}
+
+function isAny(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
