@@ -81,6 +81,8 @@ export interface Session {
   direct?: string
   /** Once it is up. */
   path?: PingResult['path']
+  /** A stream was in it before: it may have broken meanwhile, unseen. */
+  isUsed?: boolean
 }
 
 /** Who opened a stream, and wants to know in which session it is: given to `to` as the argument of pipe. */
@@ -88,6 +90,8 @@ export interface Call {
   session?: Session
   /** Where the endpoint may be reached without a hub, as the directory has it. */
   addresses?: string[]
+  /** Wants a session that nobody has used, after one has turned out to be broken. */
+  isFresh?: boolean
 }
 
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
@@ -149,6 +153,7 @@ function createMux(carrier: PipelineLayout): PipelineLayout {
 function createStream(components: SessionComponents, target: Target, mux: PipelineLayout): PipelineLayout {
   return pipeline($ =>
     $.onStart((call?: Call) => {
+      if (call?.isFresh) dropIdle(target)
       $session = target.idle.pop() ?? { direct: target.direct }
       target.busy.add($session)
       if (call) call.session = $session
@@ -177,14 +182,19 @@ function createStream(components: SessionComponents, target: Target, mux: Pipeli
 
 /** Takes a session back from a stream. Where that was not clean, or there is a better path now, it is of no use any more. */
 async function release(target: Target, session: Session, isClean: boolean): Promise<void> {
-  const { idle, busy, probe } = target
   const isUseful = () => session.direct === target.direct && session.outbound?.state !== 'closed'
-  if (isClean && isUseful() && idle.length < maxIdle && (await probe(session)) && isUseful()) {
-    idle.push(session)
+  session.isUsed = true
+  if (isClean && isUseful() && target.idle.length < maxIdle && (await target.probe(session)) && isUseful()) {
+    target.idle.push(session)
   } else {
     session.outbound?.close()
   }
-  busy.delete(session)
+  target.busy.delete(session)
+}
+
+function dropIdle(target: Target): void {
+  for (const session of target.idle) session.outbound?.close()
+  target.idle = []
 }
 
 /** Looks for an address at which the endpoint answers, beside the stream that made us ask. */
@@ -199,8 +209,8 @@ async function tryDirect({ now, log }: SessionComponents, target: Target, addres
     if (!isUp) continue
     log.info('reached directly', { endpoint: target.id, address })
     target.direct = address
-    for (const relayed of target.idle) relayed.outbound?.close()
-    target.idle = [session]
+    dropIdle(target)
+    target.idle.push(session)
     return
   }
 }
@@ -257,7 +267,7 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
     },
   })
   const splice = pipeline($ =>
-    $.pipe(spliced).onEnd(() => {
+    $.pipe(spliced).handleStreamEnd(() => {
       if (!$outcome) target.tunnelUntil = components.now() + tunnelMs
     }),
   )
@@ -287,7 +297,7 @@ function createDirectCarrier({ identity, now }: SessionComponents, target: Targe
   return pipeline($ =>
     $.connectTLS(tls)
       .to($ => $.connect(() => $session?.direct ?? '', options))
-      .onEnd(() => {
+      .handleStreamEnd(() => {
         if ($outcome === 'up' || target.direct !== $session?.direct) return
         target.direct = undefined
         target.undirectUntil = now() + undirectMs

@@ -29,6 +29,8 @@ interface Attempt extends Call {
   record: StreamRecord
   /** The client has sent all. */
   isSent: boolean
+  /** The provider has answered, with whatever. */
+  isAnswered: boolean
 }
 
 /** A stream that a provider has accepted. */
@@ -142,7 +144,11 @@ function createLeg(sessions: Sessions): PipelineLayout {
           .handleMessageStart(start => {
             const attempt = getAttempt()
             attempt.record.path = attempt.session?.path
-            const refusal = refusalIn(start.head as ResponseHead, () => sessionFailure(sessions, attempt))
+            attempt.isAnswered = true
+            const refusal = refusalIn(start.head as ResponseHead, () => {
+              attempt.isAnswered = false
+              return sessionFailure(sessions, attempt)
+            })
             if (refusal) $dialling?.fail(refusal)
             else $dialling?.accept(() => attempt.session?.outbound?.close())
           }),
@@ -216,23 +222,26 @@ async function tryAll(components: StreamComponents, trial: Trial): Promise<Strea
   throw failure
 }
 
-/** A stream in a session past the hub that does not come up is tried once more, in one through the hub. */
+/** Sessions that one stream tries at most with one provider: one that was used before, one past the hub, one through it. */
+const mostSessions = 3
+
+/** A stream in a session that has turned out to be broken, or does not come up past the hub, is tried in another. */
 async function tryOne(
   dial: Dialler,
   { route, record }: Pick<Leg, 'route' | 'record'>,
   seconds: number,
 ): Promise<Dialled> {
-  const begin = () => {
-    const { addresses } = route.provider.endpoint
-    const attempt: Attempt = { provider: route.provider, record, addresses, isSent: false }
-    return attempt
-  }
-  const first = begin()
-  try {
-    return await dialWithin(dial, first, seconds)
-  } catch (caught) {
-    if (!first.session?.direct || first.session.path) throw caught
-    return await dialWithin(dial, begin(), seconds)
+  const { addresses } = route.provider.endpoint
+  for (let tries = 1; true; tries++) {
+    const { provider } = route
+    const attempt: Attempt = { provider, record, addresses, isFresh: tries > 1, isSent: false, isAnswered: false }
+    try {
+      return await dialWithin(dial, attempt, seconds)
+    } catch (caught) {
+      const { session, isAnswered } = attempt
+      const isHopeless = isAnswered || !(session?.isUsed || session?.direct)
+      if (isHopeless || tries === mostSessions) throw caught
+    }
   }
 }
 
