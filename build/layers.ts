@@ -153,6 +153,13 @@ export const layers: Layer[] = [
     packages: [],
     why: 'cases are portable scripts',
   },
+  {
+    folder: 'test/engine/cases/ca/',
+    may: ['src/api/', 'src/common/', 'src/ca/'],
+    node: nothing,
+    packages: [],
+    why: 'what a CA says to attackers is compared on both engines, with a clock that is set',
+  },
 ]
 
 /** Lines a file may have. Long files are where two things share a state that nobody sees. */

@@ -3,11 +3,11 @@
  *
  * Owns nothing. Whether its user may do it is for the CA to say.
  */
-import type { AdminReply, AdminRequest } from '../api/ca.ts'
+import type { AuditRecord, PermitRecord } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import type { PolicyDirectory } from '../api/policy.ts'
 import type { Eviction, Member, PolicyReply } from '../api/state.ts'
-import { signRequest } from '../common/admin.ts'
+import type { Page } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
 import { parseNumber, parseObject, parseText } from '../common/parse.ts'
@@ -27,16 +27,13 @@ const maxUses = 1000
 /** Longest name or id of an endpoint. */
 const nameLength = 100
 
-function ask(membership: Membership, request: AdminRequest): Promise<AdminReply> {
-  const { stored, now } = membership
-  const signed = signRequest(request, { endpoint: stored.endpointId, key: stored.key, now: now() })
-  return membership.getLink().client('POST /api/admin', { body: signed })
-}
+/** Records of the audit log in one page. */
+const auditLimits = { usual: 100, most: 1000 }
 
 /** Asks the CA for a permit. Rejects with bad-request, admin-only, not-connected. */
 export async function invite(membership: Membership, value: unknown): Promise<Permit> {
   const body = parseObject(value, 'the invitation')
-  const reply = await ask(membership, {
+  const reply = await membership.ca.ask({
     action: 'invite',
     user: checkName(body.user, 'user'),
     expires: parseNumber(body.expires ?? defaultExpiresSeconds, 'expires', [1, maxExpiresSeconds]),
@@ -56,21 +53,40 @@ export async function evict(membership: Membership, value: unknown): Promise<Evi
       'ztm evict alice, or ztm evict --endpoint laptop',
     )
   }
-  const request: AdminRequest =
+  return await membership.ca.ask(
     user === undefined
       ? { action: 'evict', endpoint: parseText(endpoint, 'endpoint', nameLength) }
-      : { action: 'evict', user: checkName(user, 'user') }
-  return (await ask(membership, request)) as Eviction
+      : { action: 'evict', user: checkName(user, 'user') },
+  )
 }
 
 /** Puts a policy in force. Rejects with admin-only, bad-request, already-exists (made from an older version), not-connected. */
 export async function setPolicy(membership: Membership, value: unknown): Promise<PolicyReply> {
-  return (await ask(membership, { action: 'policy', policy: parsePolicy(value) })) as PolicyReply
+  return await membership.ca.ask({ action: 'policy', policy: parsePolicy(value) })
 }
 
 /** Every endpoint that has joined. Rejects with admin-only, not-connected. */
 export async function listMembers(membership: Membership): Promise<Member[]> {
-  return ((await ask(membership, { action: 'members' })) as { members: Member[] }).members
+  return (await membership.ca.ask({ action: 'members' })).members
+}
+
+/** Permits that can still be used. Rejects with admin-only, not-connected. */
+export async function listPermits(membership: Membership): Promise<PermitRecord[]> {
+  return (await membership.ca.ask({ action: 'permits' })).permits
+}
+
+/** Rejects with admin-only, no-such-permit, bad-request, not-connected. */
+export async function revokePermit(membership: Membership, permit: string): Promise<PermitRecord> {
+  return await membership.ca.ask({ action: 'revoke', permit: parseText(permit, 'permit', nameLength) })
+}
+
+/** Who did what, the newest first; `after` is the cursor of the page before. Rejects with admin-only, bad-request, not-connected. */
+export async function listAudit(membership: Membership, query: Record<string, string>): Promise<Page<AuditRecord>> {
+  const limit = query.limit ? parseNumber(Number(query.limit), 'limit', [1, auditLimits.most]) : auditLimits.usual
+  const after = query.after ? { before: parseNumber(Number(query.after), 'after', [1, Number.MAX_SAFE_INTEGER]) } : {}
+  const { records } = await membership.ca.ask({ action: 'audit', limit, ...after })
+  const last = records[records.length - 1]
+  return records.length === limit && last ? { items: records, next: String(last.id) } : { items: records }
 }
 
 /** Users and endpoints as policy sees them. Rejects with admin-only, not-connected. */

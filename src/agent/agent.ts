@@ -71,8 +71,9 @@ export function createAgent(given: AgentComponents): Agent {
     get,
     join: async request => {
       refuseKnown(memberships, request.mesh)
-      const stored = await enrol({ log, now, outlet: components.outlet }, request)
+      const { stored, state } = await enrol({ log, now, outlet: components.outlet }, request)
       refuseKnown(memberships, request.mesh)
+      storage.putState(stored.name, state)
       storage.putMesh(stored)
       const membership = createMembership(components, stored)
       memberships.set(stored.name, membership)

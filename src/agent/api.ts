@@ -12,7 +12,7 @@ import { checkName } from '../common/names.ts'
 import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
-import { evict, invite, listMembers, setPolicy } from './administration.ts'
+import { evict, invite, listAudit, listMembers, listPermits, revokePermit, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
 import type { Membership } from './membership.ts'
 import { parseActivityQuery, parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
@@ -57,7 +57,13 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     'GET /api/meshes/{mesh}/services': call =>
       meshOf(call).getLink().client('GET /api/services', { query: call.query }),
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
+    'GET /api/meshes/{mesh}/permits': async call => pageOf(await listPermits(meshOf(call))),
+    'DELETE /api/meshes/{mesh}/permits/{permit}': call => revokePermit(meshOf(call), call.params.permit ?? ''),
+    'GET /api/meshes/{mesh}/audit': call => listAudit(meshOf(call), call.query),
     'POST /api/meshes/{mesh}/evictions': call => evict(meshOf(call), call.body),
+    'GET /api/meshes/{mesh}/ca': call => meshOf(call).ca.ask({ action: 'roots' }),
+    'POST /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'rotate' }),
+    'DELETE /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'retire' }),
     'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
     'GET /api/meshes/{mesh}/activity': call => meshOf(call).activity(parseActivityQuery(call.query)),
     'GET /api/meshes/{mesh}/policy': call => meshOf(call).policy(),

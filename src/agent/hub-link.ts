@@ -14,7 +14,7 @@ import { createTransport } from '../common/http/transport.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import { deadSeconds, linkConnectOptions, muxOptions, pingSeconds } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { type Identity, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
 import type { Outlet } from './proxy/outlet.ts'
@@ -98,15 +98,18 @@ function statusOf(address: string, state: State): HubLinkStatus {
 function createControl(components: HubLinkComponents, address: string, state: State): PipelineLayout {
   const { outlet } = components
   const onRefused = noteIn(state)
-  const options = tlsOptions({
-    identity: components.identity,
-    alpn: alpn.control,
-    expect: { role: 'hub', name: hostOf(address) },
-    now: components.now,
-    onRefused,
-  })
   const connection = outlet({ address, options: tracked(state), onRefused })
-  return pipeline($ => $.muxHTTP(() => address, muxOptions()).to($ => $.connectTLS(options).to(connection)))
+  const secured = withRoots(components.identity, () => {
+    const options = tlsOptions({
+      identity: components.identity,
+      alpn: alpn.control,
+      expect: { role: 'hub', name: hostOf(address) },
+      now: components.now,
+      onRefused,
+    })
+    return pipeline($ => $.connectTLS(options).to(connection))
+  })
+  return pipeline($ => $.muxHTTP(() => address, muxOptions()).to(secured))
 }
 
 /** The ping keeps the control connection open, measures it, and finds it dead. */
@@ -185,28 +188,36 @@ function trackIn(state: State, outbound: Outbound): void {
 function createServingDial(components: HubLinkComponents, address: string, state: State): () => Promise<unknown> {
   const { outlet } = components
   const onRefused = noteIn(state)
-  const options = tlsOptions({
-    identity: components.identity,
-    alpn: alpn.serve,
-    expect: { role: 'hub', name: hostOf(address) },
-    now: components.now,
-    onPeer: () => {
-      setUp(state, 'serving', true, components.now())
-      components.log.info('serving connection up', { hub: address })
-    },
-    onRefused,
+  const dialled = outlet({ address, options: tracked(state), onRefused })
+  const secured = withRoots(components.identity, () => {
+    const options = tlsOptions({
+      identity: components.identity,
+      alpn: alpn.serve,
+      expect: { role: 'hub', name: hostOf(address) },
+      now: components.now,
+      onPeer: () => {
+        setUp(state, 'serving', true, components.now())
+        components.log.info('serving connection up', { hub: address })
+      },
+      onRefused,
+    })
+    return pipeline($ => $.connectTLS(options).to(dialled))
   })
   const { session, answer } = components.serve
   const dialSplice = createCallee({ address, outlet, track: outbound => trackIn(state, outbound) }, session)
   const answers = answer(dialSplice)
-  const dialled = outlet({ address, options: tracked(state), onRefused })
-  const connection = pipeline($ => $.onStart(new Data()).loop($ => $.connectTLS(options).to(dialled).pipe(answers)))
+  const connection = pipeline($ => $.onStart(new Data()).loop($ => $.pipe(secured).pipe(answers)))
   return () => connection.spawn()
 }
 
 /** The host part of `host:port`, as it stands in a hub's certificate. */
 function hostOf(address: string): string {
   return address.substring(0, address.lastIndexOf(':'))
+}
+
+/** What a caller is told when the hub went away before it answered. */
+export function hubGone(): Fault {
+  return fault('hub-unreachable', 'the hub closed the connection', 'It is retried by itself: ztm status')
 }
 
 /** What a caller is told when no hub is there. */

@@ -3,21 +3,22 @@
  *
  * Owns nothing and stores nothing: the caller stores the result. The key never leaves this computer.
  */
-import type { EnrolReply, EnrolRequest } from '../api/ca.ts'
+import type { EnrolRequest } from '../api/ca.ts'
 import type { Fault } from '../api/errors.ts'
 import type { JoinApi } from '../api/hub.ts'
 import type { Permit } from '../api/permit.ts'
 import { alpn } from '../api/protocol.ts'
+import type { SignedState, SignedText } from '../api/state.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { openState } from '../common/mesh-state.ts'
 import { checkName } from '../common/names.ts'
-import { checkIssued, createEnrolRequest } from '../common/permit.ts'
+import { createEnrolRequest, openGrant } from '../common/permit.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
-import { parseLabels } from '../common/policy/parse.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import type { StoredMesh } from './storage.ts'
 
@@ -36,42 +37,47 @@ export interface JoinRequest {
   permit: Permit
 }
 
+/** A membership, and the mesh state that it begins with. */
+export interface Joined {
+  stored: StoredMesh
+  state: SignedState
+}
+
 /** Codes after which another hub of the permit would answer the same. */
 const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreign', 'bad-request']
 
 /**
  * Enrols a new endpoint at the first hub of the permit that answers.
- * Rejects with permit-*, bad-request, certificate-*, hub-unreachable (naming each hub's reason).
+ * Rejects with permit-*, bad-request, certificate-*, signature-invalid, hub-unreachable (naming each hub's reason).
  */
-export async function enrol(
-  { log, now, outlet }: JoinComponents,
-  { mesh, as, permit }: JoinRequest,
-): Promise<StoredMesh> {
+export async function enrol({ log, now, outlet }: JoinComponents, { mesh, as, permit }: JoinRequest): Promise<Joined> {
   checkName(mesh, 'mesh name')
   checkName(as, 'endpoint name')
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
   const reply = await askHubs({ now, outlet }, permit, request)
-  const checked = checkIssued(reply, { publicKey: request.publicKey, user: permit.user }, now())
-  log.info('joined', { mesh, endpoint: checked.id, user: checked.user })
-  return {
+  const own = { publicKey: request.publicKey, user: permit.user, now: now() }
+  const { grant, peer } = openGrant(reply, permit.roots, own)
+  log.info('joined', { mesh, endpoint: peer.id, user: peer.user })
+  const stored: StoredMesh = {
     name: mesh,
-    endpointId: checked.id,
+    endpointId: peer.id,
     endpointName: as,
-    user: checked.user,
-    certificate: reply.certificate,
+    user: peer.user,
+    certificate: grant.certificate,
     issued: now(),
     key: key.toPEM().toString() ?? '',
-    roots: reply.roots.join('\n'),
-    hubs: reply.hubs.length > 0 ? reply.hubs : permit.hubs,
-    labels: parseLabels(reply.labels ?? {}, 'labels'),
+    roots: openState(grant.state, permit.roots).state.roots.join('\n'),
+    hubs: grant.hubs.length > 0 ? grant.hubs : permit.hubs,
+    labels: grant.labels,
   }
+  return { stored, state: grant.state }
 }
 
 /** The answer of the first hub that gives one. */
 type Asking = Pick<JoinComponents, 'now' | 'outlet'>
 
-async function askHubs(asking: Asking, permit: Permit, request: EnrolRequest): Promise<EnrolReply> {
+async function askHubs(asking: Asking, permit: Permit, request: EnrolRequest): Promise<SignedText> {
   const reasons: string[] = []
   for (const hub of permit.hubs) {
     try {
@@ -93,7 +99,7 @@ async function ask(
   { now, outlet }: Asking,
   hub: string,
   { permit, request }: { permit: Permit; request: EnrolRequest },
-): Promise<EnrolReply> {
+): Promise<SignedText> {
   let refusal: Fault | undefined
   const onRefused = (f: Fault) => {
     refusal = f

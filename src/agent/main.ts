@@ -15,6 +15,7 @@ import { createMetrics } from '../common/metrics.ts'
 import { parsePermit } from '../common/permit.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { serveTelemetry, type Telemetry, telemetryOptions } from '../common/telemetry.ts'
+import { openVault } from '../common/vault.ts'
 import { createActivity } from './activity.ts'
 import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
@@ -100,7 +101,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
         log: log.topic('direct'),
       })
     : undefined
-  const components = { storage: openStorage(directory), activity, counters, log, now, random, outlet, direct }
+  const storage = openStorage(directory, openVault())
+  const components = { storage, activity, counters, log, now, random, outlet, direct }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

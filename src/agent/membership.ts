@@ -7,15 +7,17 @@
 import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { PeerApi } from '../api/hub.ts'
 import type { Policy } from '../api/policy.ts'
+import type { MeshState } from '../api/state.ts'
 import type { EndpointReport, Mesh, Page, PingResult, Port, Protocol, Service } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import type { Log } from '../common/log.ts'
-import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
-import { createIdentity } from '../common/pki/tls.ts'
+import { hurrySeconds, isIssuedBy, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
+import { createIdentity, trust } from '../common/pki/tls.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
+import { type CALink, createCALink } from './ca-link.ts'
 import type { Direct } from './direct.ts'
 import { createHealth } from './health.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
@@ -23,7 +25,7 @@ import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
 import { createPorts, type Ports } from './ports.ts'
 import type { Outlet } from './proxy/outlet.ts'
-import { renewEndpoint } from './renewal.ts'
+import { confirmRenewal, renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
 import { createSessions, type Sessions } from './session.ts'
@@ -53,6 +55,8 @@ export interface Membership {
   stored: StoredMesh
   now: () => number
   describe: () => Mesh
+  /** Administration, for those who may. */
+  ca: CALink
   /** The policy in force, as far as a hub has told. */
   policy: () => Policy
   links: () => HubLink[]
@@ -80,6 +84,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
   const links: HubLink[] = []
   const listHubLinks = () => links.filter(link => link.isUp())
+  const findHubLink = () => links.find(link => link.isUp())
   // In memory: it is asked for with every stream.
   let published = storage.listServices(stored.name)
   const health = createHealth({ log: log.topic('health'), onChange: () => tell() })
@@ -88,16 +93,33 @@ export function createMembership(components: MembershipComponents, stored: Store
   const report = () => reportOf(stored, services(), addresses())
   const tell = () => tellHubs(links, report(), log)
   health.follow(published)
+  const life = () => ({ issued: stored.issued, notAfter: notAfterOf(stored.certificate) })
   const state = createMeshState({
     storage,
     stored,
     log,
+    now,
     onEvicted: endpoint => {
       serve.cut(endpoint)
       sessions.cut(endpoint)
     },
-    onChange: () => serve.review(),
+    onChange: next => {
+      follow(next)
+      serve.review()
+    },
   })
+  /** Trusts the roots of the state, and no others, and renews when another than ours issues now. */
+  const follow = (next: MeshState): void => {
+    const roots = next.roots.join('\n')
+    if (roots !== stored.roots) {
+      storage.putMesh({ ...stored, roots })
+      stored.roots = roots
+      trust(identity, next.roots)
+      log.info('trusted roots', { count: next.roots.length })
+    }
+    const issuer = next.roots[next.issuers.endpoints] ?? ''
+    if (!isIssuedBy(stored.certificate, issuer)) renewing.hurry(hurrySeconds(life(), now(), random))
+  }
   const serve = createServe({
     identity,
     state,
@@ -127,19 +149,27 @@ export function createMembership(components: MembershipComponents, stored: Store
   components.direct?.add({ endpointId: stored.endpointId, session: serve.session })
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false
-  keepRenewed({
-    life: () => ({ issued: stored.issued, notAfter: notAfterOf(stored.certificate) }),
-    renew: () => renewEndpoint({ storage, stored, identity, now }, getLink(stored.name, links)),
+  const renewing = keepRenewed({
+    life,
+    renew: async () => {
+      await renewEndpoint({ storage, stored, identity, onState: state.accept, now }, getLink(stored.name, links))
+      confirmRenewal({ stored, now }, { findHubLink, random })
+    },
     now,
     log,
     isOver: () => isClosed,
   })
+  const known = state.current()
+  if (known) follow(known)
+  // It may have been killed before it could tell.
+  if (known && known.roots.length > 1) confirmRenewal({ stored, now }, { findHubLink, random })
   return {
     name: stored.name,
     stored,
     now,
     describe: () => describe(stored, links, state),
     policy: state.policy,
+    ca: createCALink({ identity, stored, now, findHubLink }),
     links: () => links,
     getLink: () => getLink(stored.name, links),
     services,
@@ -161,6 +191,7 @@ export function createMembership(components: MembershipComponents, stored: Store
       isClosed = true
       components.direct?.remove(stored.endpointId)
       health.follow([])
+      state.close()
       ports.closeAll()
       for (const link of links) link.close()
     },
@@ -248,6 +279,7 @@ function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper):
     state: state.isEvicted(stored.endpointId) ? 'evicted' : isUp ? 'connected' : 'connecting',
     hubs: links.map(link => link.status()),
     certificate: { notAfter: notAfterOf(stored.certificate), subject: stored.user },
+    news: state.news(),
   }
 }
 
@@ -268,7 +300,7 @@ async function ping(
   if (found.id === stored.endpointId)
     throw fault('bad-request', 'that is this endpoint itself', 'Ping another: ztm get endpoints')
   const client = createClient<PeerApi>(
-    createTransport(sessions.to(found.id)),
+    createTransport(sessions.to(found)),
     `endpoint ${found.name}`,
     'target-unreachable',
   )

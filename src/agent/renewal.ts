@@ -3,10 +3,13 @@
  *
  * Owns nothing. What is new is on disk before it is used; a process that is killed in between asks again.
  */
+import type { SignedState } from '../api/state.ts'
 import { signRequest } from '../common/admin.ts'
 import { fault } from '../common/errors.ts'
-import { checkIssued } from '../common/permit.ts'
+import { meshDigest, openGrant } from '../common/permit.ts'
+import { splitCertificates } from '../common/pki/pem.ts'
 import { certificateOf, type Identity } from '../common/pki/tls.ts'
+import { backoffSeconds } from '../common/retry.ts'
 import type { HubLink } from './hub-link.ts'
 import type { Storage, StoredMesh } from './storage.ts'
 
@@ -15,27 +18,55 @@ export interface RenewalComponents {
   /** Changed in place: whoever signs uses the key that the CA knows. */
   stored: StoredMesh
   identity: Identity
+  /** A mesh state came along. */
+  onState: (state: SignedState) => void
   now: () => number
 }
 
-/** Rejects with certificate-*, hub-unreachable, endpoint-not-found, storage-failed; then nothing has changed. */
+/** Rejects with certificate-*, signature-invalid, hub-unreachable, endpoint-not-found, storage-failed; then nothing has changed. */
 export async function renewEndpoint(
-  { storage, stored, identity, now }: RenewalComponents,
+  { storage, stored, identity, onState, now }: RenewalComponents,
   link: HubLink,
 ): Promise<void> {
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const publicKey = new crypto.PublicKey(key).toPEM().toString() ?? ''
   const signer = { endpoint: stored.endpointId, key: stored.key, now: now() }
-  const reply = await link.client('POST /api/renew', { body: signRequest({ action: 'renew', publicKey }, signer) })
-  const peer = checkIssued(reply, { publicKey, user: stored.user }, now())
+  const roots = splitCertificates(stored.roots)
+  const request = signRequest({ action: 'renew', publicKey, trusts: roots.map(meshDigest) }, signer)
+  const reply = await link.client('POST /api/renew', { body: request })
+  const { grant, peer } = openGrant(reply, roots, { publicKey, user: stored.user, now: now() })
   if (peer.id !== stored.endpointId) throw fault('certificate-name', 'the CA issued a certificate for another endpoint')
   const renewed = {
-    certificate: reply.certificate,
+    certificate: grant.certificate,
     key: key.toPEM().toString() ?? '',
     issued: now(),
-    labels: reply.labels,
+    labels: grant.labels,
   }
   storage.putMesh({ ...stored, ...renewed })
   Object.assign(stored, renewed)
   identity.certificate = certificateOf(renewed)
+  onState(grant.state)
+}
+
+/** Tries to tell the CA; then the next renewal does. */
+const confirmTries = 10
+
+/**
+ * Tells the CA that the last certificate has arrived: while the root changes, it waits for that. In the background, by whichever
+ * hub; never rejects.
+ */
+export async function confirmRenewal(
+  { stored, now }: Pick<RenewalComponents, 'stored' | 'now'>,
+  { findHubLink, random }: { findHubLink: () => HubLink | undefined; random: () => number },
+): Promise<void> {
+  for (let failures = 0; failures < confirmTries; failures++) {
+    try {
+      const signer = { endpoint: stored.endpointId, key: stored.key, now: now() }
+      const reply = await findHubLink()?.client('POST /api/renew', { body: signRequest({ action: 'confirm' }, signer) })
+      if (reply) return
+    } catch {
+      // The hub went away, or the CA is down.
+    }
+    await new Timeout(backoffSeconds(failures + 1, random)).wait()
+  }
 }

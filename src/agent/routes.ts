@@ -83,7 +83,7 @@ export function createRoutes(components: RouteComponents): Routes {
   return {
     find: async (destination, client) => {
       const { routes } = await learn(destination)
-      return order(components, wanted(routes, destination), client).slice(0, mostTries)
+      return order(components, wanted(components.user, routes, destination), client).slice(0, mostTries)
     },
     succeeded: (route, ms) => {
       route.failures = 0
@@ -135,10 +135,25 @@ function renew(before: Route[], provider: ServiceProvider): Route {
   return same
 }
 
-function wanted(routes: Route[], { protocol, service, endpoint }: Destination): Route[] {
+/**
+ * Providers that are meant. Where the same user's own endpoints provide it, nobody else is: names of services are free, and who
+ * publishes another's does not get what was meant for it, not even when that one fails.
+ */
+function wanted(user: string, routes: Route[], { protocol, service, endpoint }: Destination): Route[] {
   const some = endpoint
     ? routes.filter(({ provider }) => provider.endpoint.id === endpoint || provider.endpoint.name === endpoint)
     : routes
+  const own = some.filter(({ provider }) => provider.endpoint.user === user)
+  if (own.length > 0) return own
+  const users = [...new Set(some.map(({ provider }) => provider.endpoint.user))]
+  // Names of endpoints are free too: whoever names one means one.
+  if (endpoint && users.length > 1) {
+    throw fault(
+      'bad-request',
+      `endpoints of several users are named ${endpoint}: ${users.join(', ')}`,
+      'Use the id of the one you mean: ztm get endpoints',
+    )
+  }
   if (some.length > 0) return some
   throw fault(
     'no-such-service',

@@ -20,12 +20,12 @@ import { demuxOptions, sessionDemuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
 import type { Peer } from '../common/pki/check.ts'
-import { type Identity, tlsOptions } from '../common/pki/tls.ts'
+import { type Identity, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { decide } from '../common/policy/decide.ts'
 import type { Activity, StreamRecord } from './activity.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
 import type { Dialled } from './dialled.ts'
-import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
+import type { MeshStateKeeper } from './mesh-state.ts'
 import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
 import { dialTarget } from './target.ts'
@@ -125,17 +125,6 @@ function createAnswers(
 
 function createSession(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const { identity, log, now, state } = components
-  const options = tlsOptions({
-    identity,
-    alpn: alpn.peer,
-    expect: { role: 'endpoint' },
-    now,
-    check: peer => checkMember(state, peer.id),
-    onPeer: peer => {
-      $peer = peer
-    },
-    onRefused: refusal => log.warn('session refused', { code: refusal.code, message: refusal.message }),
-  })
   const service = createServiceStream(components, open)
   const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
   const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
@@ -146,7 +135,20 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
     }),
   )
   const streams = demux(sessionDemuxOptions(), stream)
-  return pipeline($ => $.acceptTLS(options).to($ => $.pipe(streams)))
+  return withRoots(identity, () => {
+    const options = tlsOptions({
+      identity,
+      alpn: alpn.peer,
+      expect: { role: 'endpoint' },
+      now,
+      check: peer => state.checkMember(peer.id),
+      onPeer: peer => {
+        $peer = peer
+      },
+      onRefused: refusal => log.warn('session refused', { code: refusal.code, message: refusal.message }),
+    })
+    return pipeline($ => $.acceptTLS(options).to($ => $.pipe(streams)))
+  })
 }
 
 /** One stream: `CONNECT /services/{protocol}/{name}`; 200 only once the target has accepted. */
@@ -162,7 +164,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         $stream = await accept(components, decodePath(params))
         open.add($stream)
         // Evicted while the target was dialled: `cut` has passed by already.
-        checkMember(components.state, $stream.peer.id)
+        components.state.checkMember($stream.peer.id)
         return new Message({ status: 200 })
       } catch (caught) {
         if ($stream) endStream(components, open, $stream)

@@ -16,10 +16,10 @@ import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import { sessionMuxOptions, spliceConnectOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
+import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
-import type { HubLink } from './hub-link.ts'
-import { checkMember, type MeshStateKeeper } from './mesh-state.ts'
+import { type HubLink, hubGone } from './hub-link.ts'
+import type { MeshStateKeeper } from './mesh-state.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import { callSplice, takeTicket } from './splice.ts'
 
@@ -31,7 +31,7 @@ export interface SessionComponents {
   now: () => number
   /** Hub links that are up. Asked when a session is opened. */
   listHubLinks: () => HubLink[]
-  state: Pick<MeshStateKeeper, 'isEvicted'>
+  state: Pick<MeshStateKeeper, 'checkMember'>
   /** A session came up, by this path. */
   onSession: (path: PingResult['path']) => void
   outlet: Outlet
@@ -40,7 +40,7 @@ export interface SessionComponents {
 
 export interface Sessions {
   /** Carries HTTP/2 streams to the endpoint; opens a session when none is free. */
-  to: (endpointId: string) => PipelineLayout
+  to: (endpoint: Callee) => PipelineLayout
   /** Why the last attempt to open a session to the endpoint failed; undefined when it did not. */
   failureOf: (endpointId: string) => Fault | undefined
   /** The path of the session to the endpoint that came up last. */
@@ -55,9 +55,14 @@ const undirectMs = 60_000
 /** How long a connection past the hub may take to come up, in seconds: what is not near is not worth it. */
 const directSeconds = 3
 
-/** What is known of an endpoint that was called. */
-interface Target {
+/** Whom to call: its certificate must be of both. The user is what a hub has told. */
+export interface Callee {
   id: string
+  user: string
+}
+
+/** What is known of an endpoint that was called. */
+interface Target extends Callee {
   layout: PipelineLayout
   probe: Probe
   /** `host:port` where it answers without a hub. */
@@ -121,12 +126,12 @@ const noHub = pipeline($ =>
 export function createSessions(components: SessionComponents): Sessions {
   const targets = new Map<string, Target>()
   return {
-    to: id => {
+    to: ({ id, user }) => {
       const known = targets.get(id)
-      if (known) return known.layout
+      if (known?.user === user) return known.layout
       const probe = () => Promise.resolve(false)
       const times = { tunnelUntil: 0, undirectUntil: 0 }
-      const target: Target = { id, layout: noHub, probe, path: 'splice', ...times, idle: [], busy: new Set() }
+      const target: Target = { id, user, layout: noHub, probe, path: 'splice', ...times, idle: [], busy: new Set() }
       const mux = createMux(createCarrier(components, target))
       target.probe = createProbe(mux)
       target.layout = createStream(components, target, mux)
@@ -242,9 +247,9 @@ function createProbe(mux: PipelineLayout): Probe {
 function createCarrier(components: SessionComponents, target: Target): PipelineLayout {
   const meeting: Meeting = {
     alpn: alpn.peer,
-    expect: { role: 'endpoint', name: target.id },
+    expect: { role: 'endpoint', name: target.id, user: target.user },
     now: components.now,
-    check: peer => checkMember(components.state, peer.id),
+    check: peer => components.state.checkMember(peer.id),
     onPeer: () => {
       $outcome = 'up'
       target.path = $path
@@ -283,7 +288,6 @@ function createCarrier(components: SessionComponents, target: Target): PipelineL
 
 /** The `direct` path: TLS to an address of the endpoint. When it does not come up, the next session is relayed. */
 function createDirectCarrier({ identity, now }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
-  const tls = tlsOptions({ ...meeting, identity, sni: endpointName(target.id) })
   const options: ConnectOptions = {
     ...spliceConnectOptions(),
     connectTimeout: directSeconds,
@@ -294,14 +298,16 @@ function createDirectCarrier({ identity, now }: SessionComponents, target: Targe
       keepAlive(outbound.socket)
     },
   }
+  const secured = withRoots(identity, () => {
+    const tls = tlsOptions({ ...meeting, identity, sni: endpointName(target.id) })
+    return pipeline($ => $.connectTLS(tls).to($ => $.connect(() => $session?.direct ?? '', options)))
+  })
   return pipeline($ =>
-    $.connectTLS(tls)
-      .to($ => $.connect(() => $session?.direct ?? '', options))
-      .handleStreamEnd(() => {
-        if ($outcome === 'up' || target.direct !== $session?.direct) return
-        target.direct = undefined
-        target.undirectUntil = now() + undirectMs
-      }),
+    $.pipe(secured).handleStreamEnd(() => {
+      if ($outcome === 'up' || target.direct !== $session?.direct) return
+      target.direct = undefined
+      target.undirectUntil = now() + undirectMs
+    }),
   )
 }
 
@@ -327,19 +333,17 @@ async function choosePath({ listHubLinks, now }: SessionComponents, target: Targ
 /** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
 function createTunnel({ identity }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
   const { id } = target
-  const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
-  return pipeline($ =>
-    $.connectTLS(options).to($ =>
-      $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
-        $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
-          const refusal = refusalIn(start.head as ResponseHead, hubGone)
-          if (refusal) target.failure = refusal
-        }),
+  return withRoots(identity, () => {
+    const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
+    return pipeline($ =>
+      $.connectTLS(options).to($ =>
+        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
+          $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
+            const refusal = refusalIn(start.head as ResponseHead, hubGone)
+            if (refusal) target.failure = refusal
+          }),
+        ),
       ),
-    ),
-  )
-}
-
-function hubGone(): Fault {
-  return fault('hub-unreachable', 'the hub closed the connection', 'It is retried by itself: ztm status')
+    )
+  })
 }

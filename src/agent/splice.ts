@@ -8,7 +8,7 @@ import type { HubApi } from '../api/hub.ts'
 import { spliceLine, spliceName } from '../api/protocol.ts'
 import type { Client } from '../common/http/client.ts'
 import { spliceConnectOptions } from '../common/links.ts'
-import { type Identity, type Meeting, tlsOptions } from '../common/pki/tls.ts'
+import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import type { Outlet } from './proxy/outlet.ts'
 
 /** What a splice needs of the link to the hub that makes it. */
@@ -54,7 +54,6 @@ export interface Caller {
 
 /** The caller's side: TLS to the endpoint. A context that runs it has taken a ticket. */
 export function callSplice({ identity, outlet, meeting, onConnection }: Caller): PipelineLayout {
-  const tls = tlsOptions({ ...meeting, identity, sni: () => spliceName($ticket?.ticket ?? '') })
   const options: ConnectOptions = {
     ...spliceConnectOptions(),
     onState: outbound => {
@@ -63,7 +62,11 @@ export function callSplice({ identity, outlet, meeting, onConnection }: Caller):
     },
   }
   const address = () => $ticket?.hub.address ?? ''
-  return pipeline($ => $.connectTLS(tls).to(outlet({ address, options, onRefused: meeting.onRefused })))
+  const dialled = outlet({ address, options, onRefused: meeting.onRefused })
+  return withRoots(identity, () => {
+    const tls = tlsOptions({ ...meeting, identity, sni: () => spliceName($ticket?.ticket ?? '') })
+    return pipeline($ => $.connectTLS(tls).to(dialled))
+  })
 }
 
 /** The callee's side: a function that dials the hub with a ticket and serves `session` (a TLS server) to who is there. */

@@ -7,6 +7,7 @@
 import type { SignedState } from '../api/state.ts'
 import type { Port, Service } from '../api/types.ts'
 import { openStore, type Row, type Store } from '../common/store.ts'
+import { sealKeys, type Vault } from '../common/vault.ts'
 
 /** A membership as it is stored. Never leaves through an API: it holds the private key. */
 export interface StoredMesh {
@@ -73,15 +74,22 @@ const migrations = [
    ALTER TABLE ports ADD COLUMN sticky TEXT NOT NULL DEFAULT '';`,
 ]
 
-/** Opens, or makes, the database in `directory`. */
-export function openStorage(directory: string): Storage {
+/** Opens, or makes, the database in `directory`; private keys are as the vault keeps them. Throws passphrase-wrong too. */
+export function openStorage(directory: string, vault: Vault): Storage {
   const store = openStore(os.path.join(directory, 'agent.db'), migrations)
-  return { ...meshesIn(store), ...servicesIn(store), ...portsIn(store) }
+  sealKeys(store, vault, 'meshes')
+  return { ...meshesIn(store, vault), ...servicesIn(store), ...portsIn(store) }
 }
 
-function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'deleteMesh' | 'findState' | 'putState'> {
+function meshesIn(
+  store: Store,
+  vault: Vault,
+): Pick<Storage, 'listMeshes' | 'putMesh' | 'deleteMesh' | 'findState' | 'putState'> {
   return {
-    listMeshes: () => store.query('SELECT * FROM meshes ORDER BY name', []).map(meshOf),
+    listMeshes: () =>
+      store
+        .query('SELECT * FROM meshes ORDER BY name', [])
+        .map(row => ({ ...meshOf(row), key: vault.open(String(row.key)) })),
     putMesh: m =>
       store.run('INSERT OR REPLACE INTO meshes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
         m.name,
@@ -89,7 +97,7 @@ function meshesIn(store: Store): Pick<Storage, 'listMeshes' | 'putMesh' | 'delet
         m.endpointName,
         m.user,
         m.certificate,
-        m.key,
+        vault.seal(m.key),
         m.roots,
         JSON.stringify(m.hubs),
         m.issued,

@@ -138,7 +138,7 @@ function createLeg(sessions: Sessions): PipelineLayout {
       .to($ =>
         $.throttleDataRate(() => getAttempt().record.sent.quota)
           .pipe(
-            () => sessions.to(getAttempt().provider.endpoint.id),
+            () => sessions.to(getAttempt().provider.endpoint),
             () => [$dialling?.subject],
           )
           .handleMessageStart(start => {

@@ -5,6 +5,7 @@
  * Every request carries `authorization: Bearer <token>`; the token is in the agent's data directory (mode 0600).
  */
 import type { ActivityRecord } from './activity.ts'
+import type { AuditRecord, CAStatus, PermitRecord } from './ca.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
@@ -46,6 +47,18 @@ export interface AgentApi {
     body: { user: string; expires?: number; uses?: number; labels?: Record<string, string> }
     reply: Permit
   }
+  /** Permits that can still be used. Errors: admin-only. */
+  'GET /api/meshes/{mesh}/permits': { reply: Page<PermitRecord> }
+  /** Revokes a permit before it is used (up). Errors: admin-only, no-such-permit. */
+  'DELETE /api/meshes/{mesh}/permits/{permit}': { reply: PermitRecord }
+  /** Who did what to the mesh, the newest first. Query: `limit` (100 by default), `after`. Errors: admin-only. */
+  'GET /api/meshes/{mesh}/audit': { reply: Page<AuditRecord> }
+  /** The roots of the CA, and who follows a rotation. Errors: admin-only. */
+  'GET /api/meshes/{mesh}/ca': { reply: CAStatus }
+  /** Brings in a second root. Errors: admin-only, already-exists. */
+  'POST /api/meshes/{mesh}/ca/rotation': { reply: CAStatus }
+  /** Goes on without endpoints that have not followed: they have to join again. Errors: admin-only, bad-request. */
+  'DELETE /api/meshes/{mesh}/ca/rotation': { reply: CAStatus }
   /** Every endpoint that has joined, online or not. Errors: admin-only. */
   'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
   /** Records of streams, newest first; the query is an ActivityQuery. Errors: bad-request. */

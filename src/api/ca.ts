@@ -4,7 +4,7 @@
  * Types only. Requests arrive as unknown and are parsed by the CA, which trusts no hub.
  */
 import type { Permit } from './permit.ts'
-import type { Eviction, Member, PolicyReply, SignedState } from './state.ts'
+import type { Eviction, Member, PolicyReply, SignedState, SignedText } from './state.ts'
 
 /** Proves a permit for a public key. `mac` is HMAC-SHA256(token secret, canonical form of all other fields). */
 export interface EnrolRequest {
@@ -19,16 +19,21 @@ export interface EnrolRequest {
   mac: string
 }
 
-export interface EnrolReply {
+/**
+ * What an endpoint gets for a permit, or for its old key. It travels as a SignedText, because a hub carries it: labels decide
+ * about access, and roots about everything.
+ */
+export interface Grant {
   /** The endpoint's id, chosen by the CA. */
   id: string
   /** PEM. */
   certificate: string
-  roots: string[]
   /** Addresses of the hubs. */
   hubs: string[]
   /** Labels of the endpoint, as the CA has recorded them. */
   labels: Record<string, string>
+  /** The newest mesh state: from now on its owner notices when none comes. */
+  state: SignedState
 }
 
 /** Asks for a certificate for a new key; signed by the key that it replaces, so that no hub can ask in its place. */
@@ -36,9 +41,14 @@ export interface RenewRequest {
   action: 'renew'
   /** PEM. */
   publicKey: string
+  /** SHA-256 of each root that it trusts: by no other can it be certified. */
+  trusts: string[]
 }
 
-export type RenewReply = EnrolReply
+/** Tells that the certificate of the last renewal has arrived; signed by its key. It is answered like a renewal. */
+export interface ConfirmRequest {
+  action: 'confirm'
+}
 
 /** As EnrolRequest, for a hub. */
 export interface HubEnrolRequest {
@@ -58,7 +68,17 @@ export interface HubReply {
 }
 
 /** An administrative act, before it is signed. */
-export type AdminRequest = InviteRequest | EvictRequest | PolicyRequest | MembersRequest
+export type AdminRequest =
+  | InviteRequest
+  | RevokeRequest
+  | EvictRequest
+  | PolicyRequest
+  | AuditRequest
+  | { action: 'members' }
+  | { action: 'permits' }
+  | { action: 'roots' }
+  | { action: 'rotate' }
+  | { action: 'retire' }
 
 export interface InviteRequest {
   action: 'invite'
@@ -79,13 +99,75 @@ export interface PolicyRequest {
   policy: unknown
 }
 
-/** All endpoints that have joined, online or not. */
-export interface MembersRequest {
-  action: 'members'
+/** A permit that nobody shall use any more, by the id of its token. */
+export interface RevokeRequest {
+  action: 'revoke'
+  permit: string
 }
 
-/** By its action: invite, evict, policy, members. */
-export type AdminReply = Permit | Eviction | PolicyReply | { members: Member[] }
+/** Records of the audit log before this one, or the newest. */
+export interface AuditRequest {
+  action: 'audit'
+  before?: number
+  limit: number
+}
+
+/** By its action. */
+export interface AdminReplies {
+  invite: Permit
+  revoke: PermitRecord
+  evict: Eviction
+  policy: PolicyReply
+  audit: { records: AuditRecord[] }
+  members: { members: Member[] }
+  permits: { permits: PermitRecord[] }
+  roots: CAStatus
+  rotate: CAStatus
+  retire: CAStatus
+}
+
+/** The roots of the CA: two while it changes from the first to the second. */
+export interface CAStatus {
+  /** The oldest first. Counts are of those whose certificates by it are good. */
+  roots: { name: string; fingerprint: string; notAfter: number; endpoints: number; hubs: number }[]
+  /** Endpoints that have not followed yet, and until when they are waited for; not all, if there are many. */
+  waitingFor: { id: string; name: string; user: string; notAfter: number }[]
+}
+
+/** A permit as the CA knows it: without its secret. */
+export interface PermitRecord {
+  /** Id of its token. */
+  id: string
+  user: string
+  labels: Record<string, string>
+  /** How many it may still enrol, of how many. */
+  left: number
+  uses: number
+  /** Milliseconds since 1970. */
+  created: number
+  expires: number
+  /** The user who made it; '' for the first of a mesh. */
+  by: string
+}
+
+/** One act: who did what to whom, when, and from where. Kept at the CA. */
+export interface AuditRecord {
+  /** Rises by one with each record. */
+  id: number
+  /** Milliseconds since 1970. */
+  time: number
+  /** Who: the user and its endpoint; 'ca' for what the CA does by itself. */
+  user: string
+  endpoint: string
+  /** `invite`, `revoke`, `evict`, `policy`, `enrol`, `hub`, ... */
+  action: string
+  /** What it was done to, in words. */
+  target: string
+  /** `done`, or the code of the refusal. */
+  outcome: string
+  /** The address that it came from, as the hub has told. */
+  from: string
+}
 
 /** `request` is canonical JSON of the act with time and nonce; `signature` is Ed25519 over its SHA-256, base64. */
 export interface SignedRequest {
@@ -97,21 +179,25 @@ export interface SignedRequest {
 
 /** What a hub asks, in its own process or over the wire. Everything rejects with coded faults. */
 export interface CAService {
-  /** Rejects: permit-invalid, permit-used, permit-expired, permit-foreign, bad-request. */
-  enrol: (request: unknown) => Promise<EnrolReply>
-  /** A signed RenewRequest. Rejects: signature-invalid, endpoint-not-found, certificate-time, bad-request. */
-  renew: (request: unknown) => Promise<RenewReply>
-  /** A signed AdminRequest. Rejects: signature-invalid, admin-only, bad-request. */
-  administer: (request: unknown) => Promise<AdminReply>
+  /** `from`: the address that it came from. Rejects: permit-*, rate-limited, bad-request. */
+  enrol: (request: unknown, from: string) => Promise<SignedText>
+  /** A signed RenewRequest or ConfirmRequest. Rejects: signature-invalid, endpoint-not-found, certificate-time, bad-request. */
+  renew: (request: unknown) => Promise<SignedText>
   /** The mesh state, as soon as its version is above `since`, or after some seconds in any case. */
   watchState: (since: number) => Promise<SignedState>
 }
 
-/** The CA in a process of its own, toward hubs with a certificate. */
+/** The CA toward an endpoint, inside TLS of its own that hubs only carry. */
+export interface AdminApi {
+  /** A signed AdminRequest. Errors: admin-only, signature-invalid, bad-request and what the act may say. */
+  'POST /api/admin': { body: SignedRequest; reply: AdminReplies[keyof AdminReplies] }
+}
+
+/** The CA in a process of its own, toward hubs with a certificate; besides, `CONNECT /admin` carries an endpoint's TLS. */
 export interface CAApi {
-  'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
-  'POST /api/renew': { body: SignedRequest; reply: RenewReply }
-  'POST /api/admin': { body: SignedRequest; reply: AdminReply }
+  /** `from`: the address that the request came from. */
+  'POST /api/enrol': { body: EnrolRequest; query: { from: string }; reply: SignedText }
+  'POST /api/renew': { body: SignedRequest; reply: SignedText }
   /** Answers when there is a version above `since`, or after some seconds. */
   'GET /api/state': { reply: SignedState }
   /** The calling hub's addresses or key have changed: a new certificate. */

@@ -44,6 +44,8 @@ const codes = {
   'no-such-service': [404, 4],
   /** No such port is open. */
   'no-such-port': [404, 4],
+  /** No permit of that id, or none that could still be used. */
+  'no-such-permit': [404, 4],
   /** No such user. */
   'no-such-user': [404, 4],
   /** The verb is not available on this path. */
@@ -68,10 +70,14 @@ const codes = {
   'certificate-time': [403, 5],
   /** The endpoint was evicted from the mesh. */
   evicted: [403, 5],
+  /** The passphrase is missing, or not the one that the private keys were encrypted with. */
+  'passphrase-wrong': [403, 5],
   /** A signed administrative request does not verify, is too old, or was seen before. */
   'signature-invalid': [403, 5],
   /** A body, header or message is larger than its limit. */
   'too-large': [413, 2],
+  /** This endpoint is kept from the news of its mesh for too long: it can't know any more who is a member. */
+  'state-stale': [503, 1],
   /** Too many of these in too short a time. */
   'rate-limited': [429, 1],
   /** No link to any hub of the mesh at the moment. */

@@ -4,8 +4,8 @@
  *
  * Types only: a route missing from a server does not compile (`Handlers` in src/common/http/router.ts).
  */
-import type { AdminReply, EnrolReply, EnrolRequest, RenewReply, SignedRequest } from './ca.ts'
-import type { SignedState } from './state.ts'
+import type { EnrolRequest, SignedRequest } from './ca.ts'
+import type { SignedState, SignedText } from './state.ts'
 import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
 
 export interface HubApi {
@@ -27,15 +27,13 @@ export interface HubApi {
   /** The caller's own report has changed. Errors: endpoint-offline when its serving link is not up. */
   'PUT /api/endpoints/self': { body: EndpointReport; reply: { accepted: true } }
   /** A signed RenewRequest, carried to the CA as it is: a certificate for a new key of the same endpoint. */
-  'POST /api/renew': { body: SignedRequest; reply: RenewReply }
-  /** A signed administrative request, carried to the CA as it is. Errors: admin-only, signature-invalid. */
-  'POST /api/admin': { body: SignedRequest; reply: AdminReply }
+  'POST /api/renew': { body: SignedRequest; reply: SignedText }
 }
 
 /** What may be asked on a join connection. */
 export interface JoinApi {
   /** Errors: permit-invalid, permit-used, permit-expired, permit-foreign, rate-limited. */
-  'POST /api/enrol': { body: EnrolRequest; reply: EnrolReply }
+  'POST /api/enrol': { body: EnrolRequest; reply: SignedText }
 }
 
 /** What a hub asks an agent on the serving connection. */

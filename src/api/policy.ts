@@ -12,6 +12,11 @@ export interface Policy {
   rules: PolicyRule[]
   /** What must hold before this version is signed. */
   tests: PolicyTest[]
+  /**
+   * How long endpoints go on that have no news of their mesh, counted from when the mesh state should have been replaced:
+   * `30m`, `12h`, `3d`. New sessions are refused from then on. Absent: three days.
+   */
+  grace?: string
 }
 
 export interface PolicyRule {

@@ -17,6 +17,8 @@ export const alpn = {
   join: 'ztm-join/1',
   /** Hub to a CA in a process of its own. */
   ca: 'ztm-ca/1',
+  /** Endpoint to CA, inside a `CONNECT` that hubs carry: administration. */
+  admin: 'ztm-adm/1',
   /** Endpoint to endpoint, inside whatever carries it. */
   peer: 'ztm-peer/1',
 } as const

@@ -8,12 +8,18 @@
 import type { Finding, Policy, PolicyEndpoint } from './policy.ts'
 
 export interface MeshState {
-  /** SHA-256 of the mesh's first root, as in permits: a state of another mesh is none. */
+  /** SHA-256 of the very first root of the mesh: a state of another mesh is none. */
   mesh: string
   /** 1 for a new mesh. */
   version: number
-  /** Milliseconds since 1970. */
+  /** When it was signed, in milliseconds since 1970. */
   issued: number
+  /** When it should have been replaced: the CA signs it again in time, so whoever has none newer is kept from the news. */
+  expires: number
+  /** PEM of the roots to trust, the oldest first. More than one while the CA changes its own. */
+  roots: string[]
+  /** Positions in `roots` of those by which endpoints and hubs are certified now: whoever has another renews. */
+  issuers: { endpoints: number; hubs: number }
   /** Endpoints that are members no more, as long as a certificate of theirs may still be good. */
   evicted: EvictedEndpoint[]
   policy: Policy
@@ -25,11 +31,14 @@ export interface EvictedEndpoint {
   until: number
 }
 
-/** `text` is the canonical JSON of a MeshState; `signature` is the root key's Ed25519 over its SHA-256, base64. */
-export interface SignedState {
+/** `text` is canonical JSON; `signature` is Ed25519 by the oldest trusted root over its SHA-256, base64. */
+export interface SignedText {
   text: string
   signature: string
 }
+
+/** The signed text of a MeshState. */
+export type SignedState = SignedText
 
 /** What an eviction did. */
 export interface Eviction {

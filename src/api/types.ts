@@ -95,6 +95,20 @@ export interface Mesh {
   state: 'connected' | 'connecting' | 'evicted'
   hubs: HubLink[]
   certificate: { notAfter: number; subject: string }
+  news: News
+}
+
+/** What an endpoint knows of its mesh, and whether that is new enough. */
+export interface News {
+  /** Of the mesh state. */
+  version: number
+  issued: number
+  /** When it should have been replaced. */
+  expires: number
+  /** When new sessions are refused because it was not. */
+  refusesFrom: number
+  /** `stale`: a hub withholds news, or the CA is down. `refusing`: for so long that new sessions are refused. */
+  state: 'fresh' | 'stale' | 'refusing'
 }
 
 /** What `GET /api/status` says of the agent itself. */

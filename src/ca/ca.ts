@@ -1,29 +1,26 @@
 /**
- * The CA: certifies whom a permit admits, and makes permits for those who may invite.
+ * The CA: certifies whom a permit admits, and does what administrators have signed.
  *
- * Owns the mesh's key and the records. The same code in a hub's process and in its own; does not listen and trusts nothing
- * that a hub says but which endpoint it has authenticated.
+ * Owns the mesh: opens its parts and is their one face. The same code in a hub's process and in its own; does not listen
+ * and trusts nothing that a hub says but which endpoint it has authenticated.
  */
-import type { AdminReply, CAService, EnrolReply, HubReply } from '../api/ca.ts'
+import type { AdminReplies, CAService, HubReply } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
-import type { Member } from '../api/state.ts'
-import { hostOf } from '../common/addresses.ts'
-import { fault } from '../common/errors.ts'
+import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
-import { checkName } from '../common/names.ts'
-import { parseNumber, parseObject, parseText, parseTexts } from '../common/parse.ts'
-import { meshDigest } from '../common/permit.ts'
-import { createRoot, type Issuer, issueCA, issueEndpoint, issueHub } from '../common/pki/issue.ts'
-import { publicKeyOf } from '../common/pki/pem.ts'
-import { notAfterOf } from '../common/pki/renewal.ts'
-import { parseLabels } from '../common/policy/parse.ts'
-import { randomUUID } from '../common/random.ts'
-import { evict } from './evict.ts'
-import { adminGroup, firstPolicy, isAdmin, nextPolicy } from './policy.ts'
-import type { EndpointRecord, Records, Token } from './records.ts'
-import { takeSigned } from './signed.ts'
-import { createStateMaker, type StateMaker } from './state.ts'
-import { checkProof, createPermit, parseProof, permitOf } from './tokens.ts'
+import { issueCA } from '../common/pki/issue.ts'
+import { createThrottle } from '../common/throttle.ts'
+import { administer } from './administer.ts'
+import { type Context, meshOf } from './context.ts'
+import { enrol, renew } from './enrol.ts'
+import { certifyHub, enrolHub, type HubRequest, renewHub } from './hubs.ts'
+import { firstPolicy } from './policy.ts'
+import type { Token } from './record-tokens.ts'
+import type { Records } from './records.ts'
+import { openRoots } from './roots.ts'
+import { advance } from './rotation.ts'
+import { createStateMaker } from './state.ts'
+import { createPermit, permitOf } from './tokens.ts'
 
 /** The first user of a mesh, who administers it until the policy says otherwise. */
 const adminUser = 'root'
@@ -31,15 +28,14 @@ const adminUser = 'root'
 /** How long the first permits of a mesh are good, in milliseconds: a week to set it up. */
 const firstPermitMs = 7 * 24 * 3600 * 1000
 
-/** Longest PEM of a public key or certificate that is read. */
-const pemLength = 10_000
+/** How long a mesh state is good unless the CA is told otherwise, in seconds. */
+export const defaultStateSeconds = 24 * 3600
 
-/** Addresses of one hub at most. */
-const addressLimits: [number, number] = [16, 300]
+/** Between two looks at a rotation that waits, in seconds. */
+const advanceSeconds = 20
 
-/** Longest life of a permit in seconds, 90 days, and most endpoints that it may enrol. */
-const expiresRange: [number, number] = [1, 90 * 24 * 3600]
-const usesRange: [number, number] = [1, 1000]
+/** A source may show this many permits that are not good, and one more every so many seconds. */
+const guesses = { burst: 20, forgetSeconds: 5 }
 
 export interface CAComponents {
   records: Records
@@ -48,16 +44,22 @@ export interface CAComponents {
   now: () => number
   /** Seconds that certificates are good. @default 30 days */
   lifeSeconds?: number
+  /** Seconds that a mesh state is good. @default defaultStateSeconds */
+  stateSeconds?: number
 }
 
 export interface CA extends CAService {
   mesh: string
   /** PEM of the trusted roots. */
   roots: () => string[]
+  /** Calls back whenever other roots may be trusted, or issue, than before. */
+  onRoots: (listener: () => void) => void
+  /** `peer` is the endpoint at the other end of the connection, `from` its address. Rejects: see administer.ts. */
+  administer: (request: unknown, sender: { peer: string; from: string }) => Promise<AdminReplies[keyof AdminReplies]>
   /** A hub of the same process: no permit needed. */
-  certifyHub: (request: { id?: string; publicKey: string; addresses: string[] }) => HubReply
-  /** A hub of another process with a permit. Rejects permit-*. */
-  enrolHub: (request: unknown) => Promise<HubReply>
+  certifyHub: (request: HubRequest) => HubReply
+  /** A hub of another process with a permit. Rejects permit-*, rate-limited. */
+  enrolHub: (request: unknown, from: string) => Promise<HubReply>
   /** A hub that has a certificate, with new addresses or a new key. */
   renewHub: (request: unknown, id: string) => HubReply
   /** True once a hub was certified. */
@@ -72,214 +74,82 @@ export interface CA extends CAService {
 
 /** Opens the mesh of the records; makes one named `mesh` if there is none. */
 export function createCA(components: CAComponents, mesh: string): CA {
-  const { records, log, now } = components
-  const found = records.findCA() ?? makeMesh(components, mesh)
-  const issuer: Issuer = {
-    key: new crypto.PrivateKey(found.key),
-    certificate: new crypto.Certificate(found.certificate),
-    lifeSeconds: components.lifeSeconds,
+  const { records, log, now, lifeSeconds, stateSeconds = defaultStateSeconds } = components
+  const roots = openRoots({ records, lifeSeconds }, mesh)
+  if (roots.isNew) log.info('mesh created', { mesh })
+  else if (roots.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: roots.mesh })
+  const policy = firstPolicy(adminUser)
+  const state = createStateMaker({ records, roots, log, now, lifeSeconds: stateSeconds, policy })
+  const listeners: (() => void)[] = []
+  const context: Context = {
+    records,
+    roots,
+    state,
+    log,
+    now,
+    throttle: createThrottle({ ...guesses, now }),
+    onRoots: () => {
+      for (const listener of listeners) listener()
+    },
   }
-  const digest = meshDigest(found.certificate)
-  const state: State = {
-    ...components,
-    mesh: found.mesh,
-    issuer,
-    root: found.certificate,
-    digest,
-    meshState: createStateMaker({
-      records,
-      key: issuer.key,
-      root: found.certificate,
-      mesh: digest,
-      now,
-      policy: firstPolicy(adminUser),
-    }),
+  /** Whatever was certified may have been what a rotation waits for. */
+  const followed = <T>(certified: T): T => {
+    advance(context)
+    return certified
   }
-  if (found.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: found.mesh })
+  keepAdvancing(context)
   return {
-    mesh: found.mesh,
-    roots: () => [state.root],
-    enrol: async request => enrol(state, request),
-    renew: async request => renew(state, request),
-    administer: async request => administer(state, request),
-    watchState: since => state.meshState.watch(since),
-    certifyHub: request => certifyHub(state, request),
-    enrolHub: async request => enrolHub(state, request),
-    renewHub: (request, id) => renewHub(state, request, id),
+    mesh: roots.mesh,
+    roots: roots.trusted,
+    enrol: async (request, from) => enrol(context, request, from),
+    onRoots: listener => {
+      listeners.push(listener)
+    },
+    renew: async request => followed(renew(context, request)),
+    administer: async (request, sender) => administer(context, request, sender),
+    watchState: since => state.watch(since),
+    certifyHub: request => followed(certifyHub(context, request)),
+    enrolHub: async (request, from) => enrolHub(context, request, from),
+    renewHub: (request, id) => followed(renewHub(context, request, id)),
     hasHub: () => records.listHubs().length > 0,
-    certifySelf: publicKey => issueCA(issuer, publicKey),
-    createRootPermit: () => createRootPermit(state),
-    createHubPermit: address => createHubPermit(state, address),
+    certifySelf: publicKey => issueCA(roots.oldest(), publicKey),
+    createRootPermit: () => createRootPermit(context),
+    createHubPermit: address => createHubPermit(context, address),
   }
 }
 
-interface State extends CAComponents {
-  mesh: string
-  issuer: Issuer
-  root: string
-  digest: string
-  meshState: StateMaker
-}
-
-function makeMesh({ records, log }: CAComponents, mesh: string) {
-  const issuer = createRoot(mesh)
-  const record = {
-    mesh,
-    key: issuer.key.toPEM().toString() ?? '',
-    certificate: issuer.certificate.toPEM().toString() ?? '',
+/** A certificate that runs out is not waited for any more. */
+async function keepAdvancing(context: Context): Promise<void> {
+  while (true) {
+    await new Timeout(advanceSeconds).wait()
+    try {
+      advance(context)
+    } catch (caught) {
+      context.log.error('the rotation of the root does not go on', { error: toFault(caught).message })
+    }
   }
-  records.putCA(record)
-  log.info('mesh created', { mesh })
-  return record
 }
 
-/** Addresses of all hubs, the one that came last first. */
-function hubAddresses({ records }: State): string[] {
-  return records.listHubs().flatMap(hub => hub.addresses)
+function createRootPermit(context: Context): Permit | undefined {
+  if (context.records.countEndpointsOf(adminUser) > 0) return undefined
+  return firstPermit(context, meshOf(context), { kind: 'user', user: adminUser })
 }
 
-function replyFor(state: State, { id, certificate, labels }: IssuedEndpoint): EnrolReply {
-  return { id, certificate, labels, roots: [state.root], hubs: hubAddresses(state) }
-}
-
-type IssuedEndpoint = Pick<EndpointRecord, 'id' | 'certificate' | 'labels'>
-
-function enrol(state: State, request: unknown): EnrolReply {
-  const { records, log, now } = state
-  const source = parseObject(request, 'the request')
-  const proof = parseProof(source)
-  const { mac: _, ...fields } = source
-  const name = checkName(fields.name, 'name')
-  const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
-  const key = publicKeyOf(publicKey)
-  const endpoint = records.transaction(() => {
-    const token = checkProof(records, proof, fields, { mesh: state.digest, kind: 'user', now: now() })
-    const id = randomUUID()
-    const certificate = issueEndpoint(state.issuer, key, { id, user: token.user })
-    records.useToken(token.id)
-    const { user, labels } = token
-    records.putEndpoint({ id, name, user, publicKey, certificate, previousKey: '', labels }, now())
-    return { id, certificate, user, labels }
-  })
-  log.info('endpoint enrolled', { endpoint: endpoint.id, name, user: endpoint.user })
-  return replyFor(state, endpoint)
-}
-
-function renew(state: State, request: unknown): EnrolReply {
-  const { records, log, now } = state
-  const renewed = records.transaction(() => {
-    const { signer, act } = takeSigned(records, request, now())
-    if (act.action !== 'renew') throw fault('bad-request', 'the action is not "renew"')
-    const publicKey = parseText(act.publicKey, 'publicKey', pemLength)
-    const certificate = issueEndpoint(state.issuer, publicKeyOf(publicKey), { id: signer.id, user: signer.user })
-    records.putEndpoint({ ...signer, publicKey, certificate, previousKey: signer.publicKey }, now())
-    return { id: signer.id, certificate, labels: signer.labels }
-  })
-  log.info('certificate renewed', { endpoint: renewed.id })
-  return replyFor(state, renewed)
-}
-
-/** Whoever carried the request, what counts is the signature of an administrator's endpoint that this CA has certified. */
-function administer(state: State, request: unknown): AdminReply {
-  const { records, log, now, meshState } = state
-  const reply = records.transaction(() => {
-    const { signer, act } = takeSigned(records, request, now())
-    if (!isAdmin(meshState.policy(), signer.user)) {
-      throw fault(
-        'admin-only',
-        `only users of the group "${adminGroup}" may do this`,
-        'Ask an administrator of the mesh.',
-      )
-    }
-    log.info('administration', {
-      action: typeof act.action === 'string' ? act.action : '',
-      by: signer.user,
-      endpoint: signer.id,
-    })
-    if (act.action === 'invite') return invite(state, act)
-    if (act.action === 'evict') return evict({ records, state: meshState }, act)
-    if (act.action === 'members') return { members: records.listEndpoints().map(memberOf) }
-    if (act.action === 'policy') {
-      const change = nextPolicy(records, meshState.policy(), act.policy, now())
-      meshState.change(change)
-      return change
-    }
-    throw fault('bad-request', 'the action is not known to this CA')
-  })
-  meshState.publish()
-  return reply
-}
-
-function invite(state: State, act: Record<string, unknown>): Permit {
-  const { records, log, now } = state
-  const user = checkName(act.user, 'user')
-  const expires = parseNumber(act.expires, 'expires', expiresRange)
-  const uses = parseNumber(act.uses, 'uses', usesRange)
-  const labels = parseLabels(act.labels ?? {}, 'labels')
-  log.info('invited', { user, uses })
-  return createPermit(records, meshOf(state), { kind: 'user', user, expires: now() + expires * 1000, uses, labels })
-}
-
-function memberOf({ id, name, user, labels, certificate }: EndpointRecord): Member {
-  return { id, name, user, labels, notAfter: notAfterOf(certificate) }
-}
-
-function meshOf(state: State): Pick<Permit, 'mesh' | 'roots' | 'hubs'> {
-  return { mesh: state.mesh, roots: [state.root], hubs: hubAddresses(state) }
-}
-
-function certifyHub(
-  state: State,
-  { id, publicKey, addresses }: { id?: string; publicKey: string; addresses: string[] },
-): HubReply {
-  const hub = id ?? randomUUID()
-  const certificate = issueHub(state.issuer, publicKeyOf(publicKey), { id: hub, hosts: addresses.map(hostOf) })
-  state.records.putHub({ id: hub, addresses }, state.now())
-  state.log.info('hub certified', { hub, addresses: addresses.join(',') })
-  return { id: hub, certificate, roots: [state.root] }
-}
-
-function enrolHub(state: State, request: unknown): HubReply {
-  const { records, now } = state
-  const source = parseObject(request, 'the request')
-  const proof = parseProof(source)
-  const { mac: _, ...fields } = source
-  const addresses = parseTexts(fields.addresses, 'addresses', addressLimits)
-  const publicKey = parseText(fields.publicKey, 'publicKey', pemLength)
-  return records.transaction(() => {
-    const token = checkProof(records, proof, fields, { mesh: state.digest, kind: 'hub', now: now() })
-    records.useToken(token.id)
-    return certifyHub(state, { publicKey, addresses })
-  })
-}
-
-function renewHub(state: State, request: unknown, id: string): HubReply {
-  const source = parseObject(request, 'the request')
-  const addresses = parseTexts(source.addresses, 'addresses', addressLimits)
-  return certifyHub(state, { id, publicKey: parseText(source.publicKey, 'publicKey', pemLength), addresses })
-}
-
-function createRootPermit(state: State): Permit | undefined {
-  const { records } = state
-  if (records.countEndpointsOf(adminUser) > 0) return undefined
-  return firstPermit(state, meshOf(state), { kind: 'user', user: adminUser })
-}
-
-function createHubPermit(state: State, address: string): Permit | undefined {
-  if (state.records.listHubs().length > 0) return undefined
-  return firstPermit(state, { ...meshOf(state), hubs: [address] }, { kind: 'hub', user: 'hub' })
+function createHubPermit(context: Context, address: string): Permit | undefined {
+  if (context.records.listHubs().length > 0) return undefined
+  return firstPermit(context, { ...meshOf(context), hubs: [address] }, { kind: 'hub', user: 'hub' })
 }
 
 /** A first permit stays what it is over restarts, because somebody may have carried it away already. */
 function firstPermit(
-  { records, now }: State,
+  { records, now }: Context,
   mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>,
   whom: Pick<Token, 'kind' | 'user'>,
 ): Permit {
   return records.transaction(() => {
     const known = records.findTokenOf(whom.kind, whom.user, now())
-    return known
-      ? permitOf(mesh, known)
-      : createPermit(records, mesh, { ...whom, expires: now() + firstPermitMs, uses: 1 })
+    if (known) return permitOf(mesh, known)
+    const made = { ...whom, created: now(), expires: now() + firstPermitMs, uses: 1, labels: {}, by: '' }
+    return createPermit(records, mesh, made)
   })
 }

@@ -8,7 +8,6 @@ import type { Eviction } from '../api/state.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
 import { parseText } from '../common/parse.ts'
-import { notAfterOf } from '../common/pki/renewal.ts'
 import { isAdmin } from './policy.ts'
 import type { EndpointRecord, Records } from './records.ts'
 import type { StateMaker } from './state.ts'
@@ -35,7 +34,7 @@ export function evict({ records, state }: EvictComponents, act: Record<string, u
   }
   for (const endpoint of chosen) records.deleteEndpoint(endpoint.id)
   if (user !== undefined) records.deleteTokensOf(user)
-  state.change({ evicted: chosen.map(({ id, certificate }) => ({ id, until: notAfterOf(certificate) })) })
+  state.change({ evicted: chosen.map(({ id, notAfter }) => ({ id, until: notAfter })) })
   return { evicted: chosen.map(({ id, name, user }) => ({ id, name, user })), version: state.version() }
 }
 

@@ -16,9 +16,10 @@ import { createMetrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
+import { openVault } from '../common/vault.ts'
 import { createCA } from './ca.ts'
 import { writeHubPermit, writeRootPermit } from './first-permit.ts'
-import { lifeOption, parseLife } from './life.ts'
+import { lifeOptions, parseLives } from './life.ts'
 import { addCAMetrics } from './metrics.ts'
 import { openRecords } from './records.ts'
 import { createServer } from './server.ts'
@@ -33,7 +34,7 @@ const options: OptionTable = {
     help: "where the first user's permit is written, once there is a hub (default DIR/root.permit.json)",
   },
   'hub-permit-out': { value: 'FILE', help: "where the first hub's permit is written (default DIR/hub.permit.json)" },
-  ...lifeOption,
+  ...lifeOptions,
   ...telemetryOptions,
   ...logOptions,
 }
@@ -52,8 +53,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const now = () => Date.now()
   const random = () => Math.random()
   const { log, counts } = openLog('ca', given, now)
-  const records = openRecords(directory)
-  const ca = createCA({ records, log, now, lifeSeconds: parseLife(given) }, checkName(given.text('mesh'), '--mesh'))
+  const records = openRecords(directory, openVault())
+  const ca = createCA({ records, log, now, ...parseLives(given) }, checkName(given.text('mesh'), '--mesh'))
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
   const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), random)

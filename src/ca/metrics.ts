@@ -14,7 +14,8 @@ export function addCAMetrics(metrics: Metrics, records: Records): void {
   metrics.gauge('ztm_ca_hubs', hubs, () => [{ value: records.listHubs().length }])
   const expiry = { help: "When the mesh's root certificate ends, in seconds since 1970." }
   metrics.gauge('ztm_ca_certificate_expiry_timestamp_seconds', expiry, () => {
-    const ca = records.findCA()
-    return ca ? [{ value: notAfterOf(ca.certificate) / 1000 }] : []
+    const roots = records.listRoots()
+    const newest = roots[roots.length - 1]
+    return newest ? [{ value: notAfterOf(newest.certificate) / 1000 }] : []
   })
 }

@@ -1,44 +1,31 @@
 /**
- * What the CA remembers: its key, tokens of permits, whom it certified, nonces it has seen.
+ * What the CA remembers: its roots, tokens of permits, whom it certified, nonces it has seen, who did what.
  *
  * Owns the database `ca.db` in the data directory. Throws storage-failed.
  */
 import type { SignedState } from '../api/state.ts'
+import { notAfterOf } from '../common/pki/renewal.ts'
 import { openStore, type Row, type Store } from '../common/store.ts'
+import { sealKeys, type Vault } from '../common/vault.ts'
+import { type AuditRecords, auditIn } from './record-audit.ts'
+import { type RootRecords, rootsIn } from './record-roots.ts'
+import { type Labels, type TokenRecords, tokensIn } from './record-tokens.ts'
 
-/** A token: the CA's half of a permit. */
-export interface Token {
-  id: string
-  /** `user` enrols endpoints, `hub` enrols hubs. */
-  kind: 'user' | 'hub'
-  secret: string
-  user: string
+/** How long a certificate is good, and by which root. */
+export interface Issued {
+  /** Digest of the root that issued it. */
+  root: string
   /** Milliseconds since 1970. */
-  expires: number
-  /** How many it may still enrol. */
-  left: number
-  /** How many it could enrol when it was made. */
-  uses: number
-  labels: Labels
+  notAfter: number
 }
 
-/** What the inviter says of an endpoint, for the policy. */
-export type Labels = Record<string, string>
-
-export interface CARecord {
-  mesh: string
-  /** PEM. */
-  key: string
-  certificate: string
-}
-
-export interface HubRecord {
+export interface HubRecord extends Issued {
   id: string
   /** `host:port` of every address that agents dial. */
   addresses: string[]
 }
 
-export interface EndpointRecord {
+export interface EndpointRecord extends Issued {
   id: string
   name: string
   user: string
@@ -66,51 +53,60 @@ const migrations = [
   'CREATE TABLE state (text TEXT NOT NULL, signature TEXT NOT NULL);',
   `ALTER TABLE tokens ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
    ALTER TABLE endpoints ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';`,
+  `ALTER TABLE tokens ADD COLUMN created REAL NOT NULL DEFAULT 0;
+   ALTER TABLE tokens ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
+   ALTER TABLE endpoints ADD COLUMN root TEXT NOT NULL DEFAULT '';
+   ALTER TABLE endpoints ADD COLUMN not_after REAL NOT NULL DEFAULT 0;
+   ALTER TABLE hubs ADD COLUMN root TEXT NOT NULL DEFAULT '';
+   ALTER TABLE hubs ADD COLUMN not_after REAL NOT NULL DEFAULT 0;
+   CREATE TABLE audit (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, user TEXT NOT NULL, endpoint TEXT NOT NULL,
+     action TEXT NOT NULL, target TEXT NOT NULL, outcome TEXT NOT NULL, source TEXT NOT NULL
+   );`,
 ]
 
-export interface Records {
+export interface Records extends TokenRecords, MemberRecords, AuditRecords, RootRecords {
   transaction: Store['transaction']
-  findCA: () => CARecord | undefined
-  putCA: (ca: CARecord) => void
-  findToken: (id: string) => Token | undefined
-  putToken: (token: Token) => void
-  /** Takes one use away. */
-  useToken: (id: string) => void
-  /** An unused token of that kind and user that is still good. */
-  findTokenOf: (kind: Token['kind'], user: string, now: number) => Token | undefined
-  /** True if there is a permit of the user that was never used up. */
-  hasTokensOf: (user: string) => boolean
-  deleteTokensOf: (user: string) => void
   /** The mesh state that was signed last. */
   findState: () => SignedState | undefined
   putState: (state: SignedState) => void
+  /** Notes a nonce until `until`; false if it was seen before. Forgets those whose time is over. */
+  noteNonce: (nonce: string, until: number, now: number) => boolean
+}
+
+export interface MemberRecords {
   putEndpoint: (endpoint: EndpointRecord, now: number) => void
   dropPreviousKey: (id: string) => void
   findEndpoint: (id: string) => EndpointRecord | undefined
+  /** By its public key, as it was sent (PEM). */
+  findEndpointOf: (publicKey: string) => EndpointRecord | undefined
   listEndpoints: () => EndpointRecord[]
   deleteEndpoint: (id: string) => void
   countEndpoints: () => number
   countEndpointsOf: (user: string) => number
   putHub: (hub: HubRecord, now: number) => void
+  /** The one that was certified last comes first. */
   listHubs: () => HubRecord[]
-  /** Notes a nonce until `until`; false if it was seen before. Forgets those whose time is over. */
-  noteNonce: (nonce: string, until: number, now: number) => boolean
 }
 
-export function openRecords(directory: string): Records {
+/** Opens, or makes, the database in `directory`; private keys are as the vault keeps them. Throws passphrase-wrong too. */
+export function openRecords(directory: string, vault: Vault): Records {
   const store = openStore(os.path.join(directory, 'ca.db'), migrations)
+  sealKeys(store, vault, 'ca')
   return {
     transaction: store.transaction,
-    findCA: () =>
-      firstOf(store.query('SELECT * FROM ca', []), row => ({
-        mesh: String(row.mesh),
-        key: String(row.key),
-        certificate: String(row.certificate),
-      })),
-    putCA: ca => store.run('INSERT INTO ca VALUES (?, ?, ?)', [ca.mesh, ca.key, ca.certificate]),
+    ...rootsIn(store, vault),
     ...tokensIn(store),
     ...membersIn(store),
-    ...stateIn(store),
+    ...auditIn(store),
+    findState: () => {
+      const [row] = store.query('SELECT * FROM state', [])
+      return row ? { text: String(row.text), signature: String(row.signature) } : undefined
+    },
+    putState: state => {
+      store.run('DELETE FROM state', [])
+      store.run('INSERT INTO state VALUES (?, ?)', [state.text, state.signature])
+    },
     noteNonce: (nonce, until, now) => {
       store.run('DELETE FROM nonces WHERE until < ?', [now])
       if (store.query('SELECT nonce FROM nonces WHERE nonce = ?', [nonce]).length > 0) return false
@@ -120,72 +116,10 @@ export function openRecords(directory: string): Records {
   }
 }
 
-function stateIn(store: Store): Pick<Records, 'findState' | 'putState'> {
-  return {
-    findState: () =>
-      firstOf(store.query('SELECT * FROM state', []), row => ({
-        text: String(row.text),
-        signature: String(row.signature),
-      })),
-    putState: state => {
-      store.run('DELETE FROM state', [])
-      store.run('INSERT INTO state VALUES (?, ?)', [state.text, state.signature])
-    },
-  }
-}
-
-type TokenRecords = Pick<
-  Records,
-  'findToken' | 'putToken' | 'useToken' | 'findTokenOf' | 'hasTokensOf' | 'deleteTokensOf'
->
-
-function tokensIn(store: Store): TokenRecords {
-  return {
-    hasTokensOf: user =>
-      store.query("SELECT id FROM tokens WHERE kind = 'user' AND user = ? AND remaining > 0", [user]).length > 0,
-    deleteTokensOf: user => store.run("DELETE FROM tokens WHERE kind = 'user' AND user = ?", [user]),
-    findToken: id => firstOf(store.query('SELECT * FROM tokens WHERE id = ?', [id]), tokenOf),
-    putToken: t =>
-      store.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
-        t.id,
-        t.kind,
-        t.secret,
-        t.user,
-        t.expires,
-        t.left,
-        t.uses,
-        JSON.stringify(t.labels),
-      ]),
-    useToken: id => store.run('UPDATE tokens SET remaining = remaining - 1 WHERE id = ?', [id]),
-    findTokenOf: (kind, user, now) =>
-      firstOf(
-        store.query('SELECT * FROM tokens WHERE kind = ? AND user = ? AND expires > ? AND remaining > 0', [
-          kind,
-          user,
-          now,
-        ]),
-        tokenOf,
-      ),
-  }
-}
-
-type MemberRecords = Pick<
-  Records,
-  | 'putEndpoint'
-  | 'dropPreviousKey'
-  | 'findEndpoint'
-  | 'listEndpoints'
-  | 'deleteEndpoint'
-  | 'countEndpoints'
-  | 'countEndpointsOf'
-  | 'putHub'
-  | 'listHubs'
->
-
 function membersIn(store: Store): MemberRecords {
   return {
     putEndpoint: (e, now) =>
-      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
         e.id,
         e.name,
         e.user,
@@ -194,20 +128,27 @@ function membersIn(store: Store): MemberRecords {
         now,
         e.previousKey,
         JSON.stringify(e.labels),
+        e.root,
+        e.notAfter,
       ]),
     dropPreviousKey: id => store.run("UPDATE endpoints SET previous_key = '' WHERE id = ?", [id]),
-    findEndpoint: id => firstOf(store.query('SELECT * FROM endpoints WHERE id = ?', [id]), endpointOf),
+    findEndpoint: id => store.query('SELECT * FROM endpoints WHERE id = ?', [id]).map(endpointOf)[0],
+    findEndpointOf: publicKey =>
+      store.query('SELECT * FROM endpoints WHERE public_key = ?', [publicKey]).map(endpointOf)[0],
     listEndpoints: () => store.query('SELECT * FROM endpoints ORDER BY issued', []).map(endpointOf),
     deleteEndpoint: id => store.run('DELETE FROM endpoints WHERE id = ?', [id]),
     countEndpoints: () => Number(store.query('SELECT count(*) AS n FROM endpoints', [])[0]?.n ?? 0),
     countEndpointsOf: user =>
       Number(store.query('SELECT count(*) AS n FROM endpoints WHERE user = ?', [user])[0]?.n ?? 0),
     putHub: (hub, now) =>
-      store.run('INSERT OR REPLACE INTO hubs VALUES (?, ?, ?)', [hub.id, JSON.stringify(hub.addresses), now]),
-    listHubs: () =>
-      store
-        .query('SELECT * FROM hubs ORDER BY issued DESC', [])
-        .map(row => ({ id: String(row.id), addresses: JSON.parse(String(row.addresses)) as string[] })),
+      store.run('INSERT OR REPLACE INTO hubs VALUES (?, ?, ?, ?, ?)', [
+        hub.id,
+        JSON.stringify(hub.addresses),
+        now,
+        hub.root,
+        hub.notAfter,
+      ]),
+    listHubs: () => store.query('SELECT * FROM hubs ORDER BY issued DESC', []).map(hubOf),
   }
 }
 
@@ -220,23 +161,16 @@ function endpointOf(row: Row): EndpointRecord {
     certificate: String(row.certificate),
     previousKey: String(row.previous_key),
     labels: JSON.parse(String(row.labels)) as Labels,
+    root: String(row.root),
+    notAfter: Number(row.not_after) || notAfterOf(String(row.certificate)),
   }
 }
 
-function tokenOf(row: Row): Token {
+function hubOf(row: Row): HubRecord {
   return {
     id: String(row.id),
-    kind: row.kind === 'hub' ? 'hub' : 'user',
-    secret: String(row.secret),
-    user: String(row.user),
-    expires: Number(row.expires),
-    left: Number(row.remaining),
-    uses: Number(row.uses),
-    labels: JSON.parse(String(row.labels)) as Labels,
+    addresses: JSON.parse(String(row.addresses)) as string[],
+    root: String(row.root),
+    notAfter: Number(row.not_after),
   }
-}
-
-function firstOf<T>(rows: Row[], make: (row: Row) => T): T | undefined {
-  const [first] = rows
-  return first ? make(first) : undefined
 }

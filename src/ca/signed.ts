@@ -13,7 +13,7 @@ import type { EndpointRecord, Records } from './records.ts'
 const requestAgeMs = 5 * 60 * 1000
 
 /** Longest text of a request, of a signature in base64, of a nonce, of an id. */
-const lengths = { request: 20_000, signature: 1000, nonce: 100, id: 100 }
+const lengths = { request: 1_000_000, signature: 6000, nonce: 100, id: 100 }
 
 export interface Signed {
   /** The endpoint whose key signed. */

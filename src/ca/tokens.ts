@@ -9,7 +9,7 @@ import { fault } from '../common/errors.ts'
 import { parseText } from '../common/parse.ts'
 import { macOf } from '../common/permit.ts'
 import { randomHex } from '../common/random.ts'
-import type { Labels, Records, Token } from './records.ts'
+import type { Token, TokenRecords } from './record-tokens.ts'
 
 /** Bytes of a token's id and secret. */
 const idBytes = 8
@@ -18,24 +18,14 @@ const secretBytes = 32
 /** Longest of the fields of a proof that is read: digests in hex, names. */
 const fieldLength = 100
 
-export interface PermitOptions {
-  kind: Token['kind']
-  user: string
-  /** Milliseconds since 1970. */
-  expires: number
-  uses: number
-  labels?: Labels
-}
-
 /** Makes and stores a token, and gives the permit that carries it. */
 export function createPermit(
-  records: Records,
+  records: TokenRecords,
   mesh: Pick<Permit, 'mesh' | 'roots' | 'hubs'>,
-  options: PermitOptions,
+  options: Omit<Token, 'id' | 'secret' | 'left'>,
 ): Permit {
   const token: Token = {
     ...options,
-    labels: options.labels ?? {},
     id: randomHex(idBytes),
     secret: randomHex(secretBytes),
     left: options.uses,
@@ -77,16 +67,16 @@ export function parseProof(request: Record<string, unknown>): Proof {
 }
 
 /**
- * The token that the proof is for, if it is good and may still be used. `fields` is what the MAC is over.
- * Throws permit-foreign, permit-invalid, permit-expired, permit-used, in this order.
+ * The token that the proof is for, if it is good. `fields` is what the MAC is over. Throws permit-foreign, permit-invalid, in
+ * this order.
  */
 export function checkProof(
-  records: Records,
+  records: TokenRecords,
   proof: Proof,
   fields: object,
-  expected: { mesh: string; kind: Token['kind']; now: number },
+  expected: { isOurs: (root: string) => boolean; kind: Token['kind'] },
 ): Token {
-  if (proof.mesh !== expected.mesh) {
+  if (!expected.isOurs(proof.mesh)) {
     throw fault('permit-foreign', 'the permit is of another mesh', 'Ask who invited you for one of this mesh.')
   }
   const token = records.findToken(proof.token)
@@ -94,11 +84,16 @@ export function checkProof(
   if (!isKnown || !isSameSecret(proof.mac, macOf(token.secret, fields))) {
     throw fault(
       'permit-invalid',
-      'the permit is not known to the CA, or was changed',
+      'the permit is not known to the CA, was changed, or was revoked',
       'Ask for a new one: ztm invite USER',
     )
   }
-  if (expected.now > token.expires) {
+  return token
+}
+
+/** May the token be used once more? Throws permit-expired, permit-used, in this order. */
+export function checkUsable(token: Token, now: number): void {
+  if (now > token.expires) {
     throw fault(
       'permit-expired',
       `the permit expired at ${new Date(token.expires).toISOString()}`,
@@ -112,5 +107,4 @@ export function checkProof(
       'Ask for a new one: ztm invite USER',
     )
   }
-  return token
 }

@@ -5,6 +5,8 @@
  */
 import type { Command } from './command.ts'
 import { activity } from './commands/activity.ts'
+import { audit } from './commands/audit.ts'
+import { ca } from './commands/ca.ts'
 import { close } from './commands/close.ts'
 import { connect } from './commands/connect.ts'
 import { describe } from './commands/describe.ts'
@@ -17,6 +19,7 @@ import { leave } from './commands/leave.ts'
 import { logs } from './commands/logs.ts'
 import { meshes } from './commands/meshes.ts'
 import { open } from './commands/open.ts'
+import { permits } from './commands/permits.ts'
 import { ping } from './commands/ping.ts'
 import { policy } from './commands/policy.ts'
 import { publish } from './commands/publish.ts'
@@ -39,7 +42,7 @@ export const groups: Group[] = [
   { title: 'Meshes of this computer', commands: { join, leave, meshes, status, whoami } },
   { title: 'Services', commands: { publish, unpublish, open, close, connect } },
   { title: 'What there is', commands: { get, describe, users, ping, activity } },
-  { title: 'Administration', commands: { invite, evict, policy } },
+  { title: 'Administration', commands: { invite, permits, evict, policy, audit, ca } },
   { title: 'Services of this computer', commands: { install, uninstall, start, stop, logs } },
   { title: 'This program', commands: { ui, version } },
 ]

@@ -74,6 +74,13 @@ export function formatDuration(ms: number): string {
   return `${Math.max(0, Math.floor(ms / 1000))} s`
 }
 
+/** `env=prod,team=dev`. */
+export function formatLabels(labels: Record<string, string>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+}
+
 /** `1.2 GB`, `34 MB`, `5.0 KB`, `678 B`: powers of ten. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

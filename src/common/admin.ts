@@ -4,8 +4,9 @@
  * Ed25519 over the SHA-256 of the canonical text (that is what both engines' Sign computes). Owns no state: nonces that
  * were seen are the CA's.
  */
-import type { AdminRequest, RenewRequest, SignedRequest } from '../api/ca.ts'
+import type { AdminRequest, ConfirmRequest, RenewRequest, SignedRequest } from '../api/ca.ts'
 import { canonical } from './canonical.ts'
+import { forgetFailure } from './pki/attempt.ts'
 import { randomHex } from './random.ts'
 
 /** Bytes of a nonce: never twice. */
@@ -19,8 +20,11 @@ export interface Signer {
   now: number
 }
 
-/** The request with time and nonce, signed. */
-export function signRequest(request: AdminRequest | RenewRequest, { endpoint, key, now }: Signer): SignedRequest {
+/** The request with time and nonce, signed. Never twice the same. */
+export function signRequest(
+  request: AdminRequest | RenewRequest | ConfirmRequest,
+  { endpoint, key, now }: Signer,
+): SignedRequest {
   const text = canonical({ ...request, time: now, nonce: randomHex(nonceBytes) })
   const signer = new crypto.Sign('sha256')
   signer.update(text)
@@ -31,9 +35,12 @@ export function signRequest(request: AdminRequest | RenewRequest, { endpoint, ke
 export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
   const verifier = new crypto.Verify('sha256')
   verifier.update(text)
+  let isGood = false
   try {
-    return verifier.verify(new crypto.PublicKey(publicKey), signature, 'base64')
+    isGood = verifier.verify(new crypto.PublicKey(publicKey), signature, 'base64')
   } catch {
-    return false
+    // Not a signature, or not a key.
   }
+  if (!isGood) forgetFailure()
+  return isGood
 }

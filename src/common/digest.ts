@@ -12,7 +12,7 @@ export function sha256(text: string): string {
 }
 
 /** HMAC-SHA256 (RFC 2104) as lower case hex. */
-export function hmac(secret: string, text: string): string {
+export function hmac(secret: string | Data, text: string): string {
   const mac = new crypto.Hmac('sha256', secret)
   mac.update(text)
   return mac.digest('hex')

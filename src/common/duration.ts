@@ -8,12 +8,18 @@ import { fault } from './errors.ts'
 /** Units, in seconds. */
 const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 }
 
-/** `30m`, `24h`, `7d` as seconds. Throws bad-request naming the option. */
-export function parseDuration(text: string, option: string): number {
+/** `30m`, `24h`, `7d` as seconds; undefined for anything else. */
+export function durationSeconds(text: string): number | undefined {
   const unit = unitSeconds[text.charAt(text.length - 1)]
   const count = Number(text.substring(0, text.length - 1))
-  if (!unit || !Number.isInteger(count) || count < 1) {
+  return unit && Number.isInteger(count) && count >= 1 ? count * unit : undefined
+}
+
+/** The same for an option. Throws bad-request naming it. */
+export function parseDuration(text: string, option: string): number {
+  const seconds = durationSeconds(text)
+  if (seconds === undefined) {
     throw fault('bad-request', `--${option} ${text} is not a duration`, 'Write 30m, 24h or 7d')
   }
-  return count * unit
+  return seconds
 }

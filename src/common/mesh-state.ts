@@ -1,62 +1,58 @@
 /**
- * The mesh state as signed text: made by the CA, checked by everybody else.
+ * The mesh state as signed text: made by the CA, checked by everybody else; and how old it may be.
  *
  * Pure but for the engine's crypto.
  */
 import type { EvictedEndpoint, MeshState, SignedState } from '../api/state.ts'
-import { isSignedBy } from './admin.ts'
-import { canonical } from './canonical.ts'
+import type { News } from '../api/types.ts'
+import { durationSeconds } from './duration.ts'
 import { fault } from './errors.ts'
-import { parseNumber, parseObject, parseText } from './parse.ts'
-import { meshDigest } from './permit.ts'
-import { publicKeyIn } from './pki/pem.ts'
+import { parseNumber, parseObject, parseText, parseTexts } from './parse.ts'
 import { parsePolicy } from './policy/parse.ts'
-
-/** Longest text that is read: ten thousand evicted endpoints and more. */
-const textLength = 4 * 1024 * 1024
+import { openText } from './signed-text.ts'
 
 /** Longest id and digest. */
 const idLength = 100
 
+/** Roots at a time, and the longest of them. */
+const rootLimits: [number, number] = [8, 8192]
+
 const timeRange: [number, number] = [0, Number.MAX_SAFE_INTEGER]
 
-/** Signs with the root's key. */
-export function signState(state: MeshState, key: PrivateKey): SignedState {
-  const text = canonical(state)
-  const signer = new crypto.Sign('sha256')
-  signer.update(text)
-  return { text, signature: signer.sign(key, 'base64') }
-}
+/** How long endpoints go on without news unless the policy says otherwise, in seconds: a weekend of a CA that is down. */
+const defaultGraceSeconds = 3 * 24 * 3600
 
 /**
- * The state in a signed text that came from outside, if one of `roots` (PEM) has signed it and it is of the mesh of the
- * first. Throws bad-request or signature-invalid.
+ * The state in a signed text that came from outside, if one of `roots` (PEM) has signed it and it is of `mesh` (the digest
+ * in a state that is known already; absent: any). Throws bad-request or signature-invalid.
  */
-export function openState(value: unknown, roots: string[]): { state: MeshState; signed: SignedState } {
-  const source = parseObject(value, 'the mesh state')
-  const signed = {
-    text: parseText(source.text, 'text', textLength),
-    signature: parseText(source.signature, 'signature', idLength * 2),
-  }
-  if (!roots.some(root => isSignedBy(publicKeyIn(root), signed.text, signed.signature))) {
-    throw fault('signature-invalid', 'the mesh state is not signed by the CA of this mesh')
-  }
-  const state = parseState(signed.text)
-  if (state.mesh !== meshDigest(roots[0] ?? '')) {
+export function openState(value: unknown, roots: string[], mesh?: string): { state: MeshState; signed: SignedState } {
+  const { content, signed } = openText(value, roots, 'the mesh state')
+  const state = parseState(content)
+  if (mesh !== undefined && state.mesh !== mesh) {
     throw fault('signature-invalid', 'the mesh state is of another mesh')
   }
   return { state, signed }
 }
 
 /** Signed by our CA, and nevertheless checked: an older agent meets a newer CA. */
-function parseState(text: string): MeshState {
-  const source = parseObject(JSON.parse(text), 'the mesh state')
+function parseState(content: unknown): MeshState {
+  const source = parseObject(content, 'the mesh state')
   const evicted: unknown = source.evicted
   if (!(evicted instanceof Array)) throw fault('bad-request', 'evicted is not a list')
+  const roots = parseTexts(source.roots, 'roots', rootLimits)
+  const position: [number, number] = [0, roots.length - 1]
+  const { endpoints, hubs } = parseObject(source.issuers, 'issuers')
   return {
     mesh: parseText(source.mesh, 'mesh', idLength),
     version: parseNumber(source.version, 'version', [1, Number.MAX_SAFE_INTEGER]),
     issued: parseNumber(source.issued, 'issued', timeRange),
+    expires: parseNumber(source.expires, 'expires', timeRange),
+    roots,
+    issuers: {
+      endpoints: parseNumber(endpoints, 'issuers.endpoints', position),
+      hubs: parseNumber(hubs, 'issuers.hubs', position),
+    },
     evicted: evicted.map((item: unknown) => parseEvicted(item)),
     policy: parsePolicy(source.policy),
   }
@@ -65,4 +61,17 @@ function parseState(text: string): MeshState {
 function parseEvicted(value: unknown): EvictedEndpoint {
   const { id, until } = parseObject(value, 'an evicted endpoint')
   return { id: parseText(id, 'id', idLength), until: parseNumber(until, 'until', timeRange) }
+}
+
+/** How new a state is. */
+export function newsOf({ version, issued, expires, policy }: MeshState, now: number): News {
+  const grace = durationSeconds(policy.grace ?? '') ?? defaultGraceSeconds
+  const refusesFrom = expires + grace * 1000
+  return {
+    version,
+    issued,
+    expires,
+    refusesFrom,
+    state: now < expires ? 'fresh' : now < refusesFrom ? 'stale' : 'refusing',
+  }
 }

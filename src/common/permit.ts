@@ -3,15 +3,19 @@
  *
  * Pure but for the engine's crypto. The CA's side of the proof is in src/ca/tokens.ts.
  */
-import type { EnrolReply, EnrolRequest, HubEnrolRequest } from '../api/ca.ts'
+import type { EnrolRequest, Grant, HubEnrolRequest } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import { canonical } from './canonical.ts'
 import { hmac, sha256 } from './digest.ts'
 import { fault } from './errors.ts'
+import { openState } from './mesh-state.ts'
 import { checkName } from './names.ts'
 import { parseNumber, parseObject, parseText, parseTexts } from './parse.ts'
+import { attempt } from './pki/attempt.ts'
 import { checkPeer, type Peer } from './pki/check.ts'
 import { holdsKey } from './pki/pem.ts'
+import { parseLabels } from './policy/parse.ts'
+import { openText } from './signed-text.ts'
 
 /** How a permit on one line begins. */
 const linePrefix = 'ztm1:'
@@ -92,17 +96,34 @@ function pemOf(key: PublicKey): string {
   return key.toPEM().toString() ?? ''
 }
 
+/** A certificate and what comes with it, longest. */
+const certificateLength = 20_000
+
 /**
- * Checks what the CA sent back before it is stored: that the certificate is for our own key, of the role, id and user it
- * says. That it chains to our roots shows in every TLS handshake with it. Throws certificate-*.
+ * What the CA has granted, before it is stored: signed by one of `roots`, and the certificate is for our own key, user and
+ * nobody else. A hub that changed anything, or answered in the CA's place, ends here.
+ * Throws signature-invalid, certificate-*, bad-request.
  */
-export function checkIssued(reply: EnrolReply, own: { publicKey: string; user: string }, now: number): Peer {
-  const peer = checkPeer(new crypto.Certificate(reply.certificate), { role: 'endpoint', name: reply.id }, now)
+export function openGrant(
+  value: unknown,
+  roots: string[],
+  own: { publicKey: string; user: string; now: number },
+): { grant: Grant; peer: Peer } {
+  const source = parseObject(openText(value, roots, 'the grant').content, 'the grant')
+  const grant: Grant = {
+    id: parseText(source.id, 'id', 100),
+    certificate: parseText(source.certificate, 'certificate', certificateLength),
+    hubs: source.hubs instanceof Array && source.hubs.length === 0 ? [] : parseTexts(source.hubs, 'hubs', hubLimits),
+    labels: parseLabels(source.labels, 'labels'),
+    state: openState(source.state, roots).signed,
+  }
+  const certificate = attempt(() => new crypto.Certificate(grant.certificate))
+  const peer = checkPeer(certificate, { role: 'endpoint', name: grant.id }, own.now)
   if (peer.user !== own.user) {
     throw fault('certificate-name', `the CA issued a certificate for the user "${peer.user}" instead of "${own.user}"`)
   }
-  if (!holdsKey(reply.certificate, own.publicKey)) {
+  if (!holdsKey(grant.certificate, own.publicKey)) {
     throw fault('certificate-name', 'the CA issued a certificate for another key than ours')
   }
-  return peer
+  return { grant, peer }
 }

@@ -37,7 +37,7 @@ export function openStore(path: string, migrations: string[], { isExpendable = f
   const db = guarded(path, () => {
     const opened = sqlite(path)
     opened.exec(
-      `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;`,
+      `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`,
     )
     return opened
   })

@@ -4,14 +4,15 @@
  * Owns nothing: answers from the directory and hands to the CA what is the CA's.
  */
 
-import type { CAService } from '../api/ca.ts'
 import type { HubApi, JoinApi } from '../api/hub.ts'
 import { demux } from '../common/http/demux.ts'
+import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
 import { demuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { parseObject, parseText } from '../common/parse.ts'
-import { type Caller, getCaller } from './context.ts'
+import type { Authority } from './authority.ts'
+import { type Caller, getAddress, getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { StateKeeper } from './mesh-state.ts'
 import { parseReport } from './report.ts'
@@ -23,7 +24,7 @@ const idLength = 100
 
 export interface ApiComponents {
   directory: Directory<Link>
-  ca: CAService
+  ca: Authority
   /** The layout for `CONNECT /relay/...`. */
   relay: PipelineLayout
   splices: Splices
@@ -49,7 +50,6 @@ export function createControl(components: ApiComponents): PipelineLayout {
         return { accepted: true as const }
       },
       'POST /api/renew': ({ body }) => ca.renew(body),
-      'POST /api/admin': ({ body }) => ca.administer(body),
     },
     log,
   )
@@ -63,13 +63,30 @@ export function createControl(components: ApiComponents): PipelineLayout {
     return await router(request, getCaller())
   }
   const api = pipeline($ => $.replaceMessage(answer))
+  const toCA = createCATunnel(components)
   const stream = pipeline($ =>
     $.pipe(event => {
       if (!(event instanceof MessageStart)) return undefined
-      return (event.head as RequestHead).method === 'CONNECT' ? components.relay : api
+      const { method, path } = event.head as RequestHead
+      if (method !== 'CONNECT') return api
+      return path === '/ca' ? toCA : components.relay
     }),
   )
   return demux(demuxOptions(), stream)
+}
+
+/** `CONNECT /ca`: an endpoint's own TLS with the CA, which this hub cannot read. */
+function createCATunnel({ ca, state }: ApiComponents): PipelineLayout {
+  return pipeline($ =>
+    $.acceptHTTPTunnel(() => {
+      try {
+        state.checkMember(getCaller().id)
+        return new Message({ status: 200 })
+      } catch (caught) {
+        return refusalMessage(caught)
+      }
+    }).to($ => $.pipe(ca.administration, () => [getCaller().address])),
+  )
 }
 
 function createTicket({ directory, splices, log }: ApiComponents, body: unknown): string {
@@ -81,9 +98,9 @@ function createTicket({ directory, splices, log }: ApiComponents, body: unknown)
 
 /** What is spoken on a join connection: enrolment, nothing else. */
 export function createJoin({ ca, log }: Pick<ApiComponents, 'ca' | 'log'>): PipelineLayout {
-  const router = createRouter<JoinApi, undefined>({ 'POST /api/enrol': ({ body }) => ca.enrol(body) }, log)
+  const router = createRouter<JoinApi, string>({ 'POST /api/enrol': ({ body, caller }) => ca.enrol(body, caller) }, log)
   return demux(
     demuxOptions(),
-    pipeline($ => $.replaceMessage(request => router(request, undefined))),
+    pipeline($ => $.replaceMessage(request => router(request, getAddress()))),
   )
 }

@@ -14,6 +14,17 @@ export interface Caller {
 }
 
 var $caller: Caller | undefined
+var $address = ''
+
+/** Set when a connection is accepted. */
+export function setAddress(address: string): void {
+  $address = address
+}
+
+/** Where the connection comes from, whoever it is. */
+export function getAddress(): string {
+  return $address
+}
 
 export function setCaller(caller: Caller): void {
   $caller = caller

@@ -7,8 +7,9 @@ import type { HubReply } from '../api/ca.ts'
 import { fault } from '../common/errors.ts'
 import { holdsKey, splitCertificates } from '../common/pki/pem.ts'
 import { isRenewalDue, type Life, notAfterOf } from '../common/pki/renewal.ts'
-import { certificateOf, createIdentity, type Identity } from '../common/pki/tls.ts'
+import { certificateOf, createIdentity, type Identity, trust } from '../common/pki/tls.ts'
 import { openStore, type Store } from '../common/store.ts'
+import { sealKeys, type Vault } from '../common/vault.ts'
 
 /** The hub as its database knows it. */
 export interface HubRecord {
@@ -33,7 +34,11 @@ export type Certify = (publicKey: string, before: HubRecord | undefined) => Prom
 export interface Credentials {
   identity: Identity
   /** PEM of the trusted roots. */
-  roots: string[]
+  roots: () => string[]
+  /** From now on these are trusted, and no others. */
+  trust: (roots: string[]) => void
+  /** PEM of the certificate in use. */
+  certificate: () => string
   life: () => Life
   /** Replaces the certificate, on disk and in `identity`. Rejects as `certify`. */
   renew: () => Promise<void>
@@ -43,21 +48,30 @@ export interface Credentials {
 export async function loadCredentials(
   directory: string,
   addresses: string[],
-  certify: Certify,
-  now: () => number,
+  { certify, vault, now }: { certify: Certify; vault: Vault; now: () => number },
 ): Promise<Credentials> {
   const store = openStore(os.path.join(directory, 'hub.db'), migrations)
-  const before = find(store)
+  sealKeys(store, vault, 'hub')
+  const before = find(store, vault)
   const isGood = before && before.addresses.join() === addresses.join() && !isRenewalDue(lifeOf(before), now())
-  let record = isGood ? before : await certifyRecord(store, { before, addresses, certify, now })
+  let record = isGood ? before : await certifyRecord(store, { before, addresses, certify, vault, now })
   const identity = createIdentity(record)
   return {
     identity,
-    roots: splitCertificates(record.roots),
+    roots: () => splitCertificates(record.roots),
+    certificate: () => record.certificate,
+    trust: roots => {
+      const text = roots.join('\n')
+      if (text === record.roots) return
+      store.run('UPDATE hub SET roots = ?', [text])
+      record = { ...record, roots: text }
+      trust(identity, roots)
+    },
     life: () => lifeOf(record),
     renew: async () => {
-      record = await certifyRecord(store, { before: record, addresses, certify, now })
+      record = await certifyRecord(store, { before: record, addresses, certify, vault, now })
       identity.certificate = certificateOf(record)
+      trust(identity, splitCertificates(record.roots))
     },
   }
 }
@@ -66,12 +80,12 @@ function lifeOf({ issued, certificate }: HubRecord): Life {
   return { issued, notAfter: notAfterOf(certificate) }
 }
 
-function find(store: Store): HubRecord | undefined {
+function find(store: Store, vault: Vault): HubRecord | undefined {
   const [row] = store.query('SELECT * FROM hub', [])
   if (!row) return undefined
   return {
     id: String(row.id),
-    key: String(row.key),
+    key: vault.open(String(row.key)),
     certificate: String(row.certificate),
     roots: String(row.roots),
     addresses: JSON.parse(String(row.addresses)) as string[],
@@ -83,10 +97,11 @@ interface Certifying {
   before: HubRecord | undefined
   addresses: string[]
   certify: Certify
+  vault: Vault
   now: () => number
 }
 
-async function certifyRecord(store: Store, { before, addresses, certify, now }: Certifying): Promise<HubRecord> {
+async function certifyRecord(store: Store, { before, addresses, certify, vault, now }: Certifying): Promise<HubRecord> {
   const key = before?.key ?? new crypto.PrivateKey({ type: 'ed25519' }).toPEM().toString() ?? ''
   const publicKey = new crypto.PublicKey(new crypto.PrivateKey(key)).toPEM().toString() ?? ''
   const { id, certificate, roots } = await certify(publicKey, before)
@@ -96,7 +111,7 @@ async function certifyRecord(store: Store, { before, addresses, certify, now }: 
     store.run('DELETE FROM hub', [])
     store.run('INSERT INTO hub VALUES (?, ?, ?, ?, ?, ?)', [
       id,
-      key,
+      vault.seal(key),
       certificate,
       record.roots,
       JSON.stringify(addresses),

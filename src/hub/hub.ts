@@ -3,12 +3,14 @@
  *
  * Owns nothing itself; each part owns its own state.
  */
-import type { CAService } from '../api/ca.ts'
+
+import type { MeshState } from '../api/state.ts'
 import type { Log } from '../common/log.ts'
 import type { Metrics } from '../common/metrics.ts'
 import type { Identity } from '../common/pki/tls.ts'
 import type { Check } from '../common/telemetry.ts'
 import { createControl, createJoin } from './api.ts'
+import type { Authority } from './authority.ts'
 import { createDirectory } from './directory.ts'
 import { createListener } from './listener.ts'
 import { followState } from './mesh-state.ts'
@@ -19,9 +21,11 @@ import { createSplices } from './splices.ts'
 
 export interface HubComponents {
   identity: Identity
-  ca: CAService
+  ca: Authority
   /** PEM of the trusted roots. */
-  roots: string[]
+  roots: () => string[]
+  /** Called with each newer mesh state, before any agent hears of it. */
+  onState: (state: MeshState) => void
   /** At least 0, below 1; spreads load. */
   random: () => number
   log: Log
@@ -42,11 +46,12 @@ export interface Hub {
 }
 
 export function createHub({ log, now, capture, ...given }: HubComponents): Hub {
-  const { identity, roots, random, metrics, notAfter } = given
+  const { identity, roots, onState, random, metrics, notAfter } = given
   const counters = createHubMetrics(metrics)
   const ca = countCA(given.ca, counters.caRequests)
   const directory = createDirectory<Link>()
   const state = followState({ ca, roots, log, random })
+  state.onChange((_, next) => onState(next))
   const serving = createServing({ directory, state, log, now })
   const relay = createRelay({ directory, serving, state, log, counters, capture })
   const splices = createSplices({ log, counters, capture })

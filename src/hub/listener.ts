@@ -9,9 +9,9 @@ import { alpn } from '../api/protocol.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import type { Log } from '../common/log.ts'
 import { isHopeless } from '../common/opening.ts'
-import { type Identity, joinServerTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { type Identity, joinServerTlsOptions, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { refuse } from '../common/refuse.ts'
-import { setCaller } from './context.ts'
+import { getAddress, setAddress, setCaller } from './context.ts'
 import type { StateKeeper } from './mesh-state.ts'
 import type { HubMetrics } from './metrics.ts'
 import type { Splices } from './splices.ts'
@@ -29,32 +29,27 @@ export interface ListenerComponents {
   state: StateKeeper
 }
 
-var $address = ''
 var $hello: TLSClientHello | undefined
 
 /** The layout of an accepted TCP connection. */
 export function createListener(components: ListenerComponents): PipelineLayout {
   const { identity, log, now, state, counters } = components
-  const member = (name: string, then: PipelineLayout) => {
-    const options = tlsOptions({
-      identity,
-      alpn: name,
-      expect: { role: 'endpoint' },
-      now,
-      check: peer => state.checkMember(peer.id),
-      onPeer: peer =>
-        setCaller({
-          id: peer.id,
-          user: peer.user,
-          address: $address,
-        }),
-      onRefused: refusal => {
-        counters.refused.add([refusal.code])
-        log.warn('connection refused', { from: $address, code: refusal.code, message: refusal.message })
-      },
+  const member = (name: string, then: PipelineLayout) =>
+    withRoots(identity, () => {
+      const options = tlsOptions({
+        identity,
+        alpn: name,
+        expect: { role: 'endpoint' },
+        now,
+        check: peer => state.checkMember(peer.id),
+        onPeer: ({ id, user }) => setCaller({ id, user, address: getAddress() }),
+        onRefused: ({ code, message }) => {
+          counters.refused.add([code])
+          log.warn('connection refused', { from: getAddress(), code, message })
+        },
+      })
+      return pipeline($ => $.acceptTLS(options).to($ => $.pipe(then)))
     })
-    return pipeline($ => $.acceptTLS(options).to($ => $.pipe(then)))
-  }
   const joinOptions = joinServerTlsOptions({ identity, alpn: alpn.join })
   const join = pipeline($ => $.acceptTLS(joinOptions).to($ => $.pipe(components.join)))
   const layouts = new Map<string, PipelineLayout>([
@@ -64,7 +59,7 @@ export function createListener(components: ListenerComponents): PipelineLayout {
   ])
   return pipeline($ =>
     $.onStart((inbound: Inbound) => {
-      $address = inbound.remoteAddress
+      setAddress(inbound.remoteAddress)
       keepAlive(inbound.socket)
     })
       .handleTLSClientHello(hello => {
@@ -91,7 +86,7 @@ function chooseByHello(
   if (splice) return splice
   if (!chosen) {
     counters.refused.add(['not-found'])
-    log.info('connection refused', { from: $address, offered: protocolNames.join(',') })
+    log.info('connection refused', { from: getAddress(), offered: protocolNames.join(',') })
   }
   return (chosen && layouts.get(chosen)) || refuse
 }

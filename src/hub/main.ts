@@ -3,12 +3,15 @@
  *
  * Owns nothing: hub.ts wires the parts.
  */
-import type { CAService } from '../api/ca.ts'
+
 import { defaultHubPort } from '../api/protocol.ts'
+import type { MeshState } from '../api/state.ts'
+import { createAdminPort } from '../ca/admin-port.ts'
 import { createCA } from '../ca/ca.ts'
 import { writeRootPermit } from '../ca/first-permit.ts'
-import { lifeOption, parseLife } from '../ca/life.ts'
+import { lifeOptions, parseLives } from '../ca/life.ts'
 import { addCAMetrics } from '../ca/metrics.ts'
+import { createOwnIdentity } from '../ca/own-identity.ts'
 import { openRecords } from '../ca/records.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import type { Program } from '../common/command/help.ts'
@@ -24,10 +27,12 @@ import { logOptions, openLog } from '../common/log-output.ts'
 import { createMetrics, type Metrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
-import { keepRenewed } from '../common/pki/renewal.ts'
+import { isIssuedBy, keepRenewed, type Renewing } from '../common/pki/renewal.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { refuse } from '../common/refuse.ts'
 import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
+import { openVault, type Vault } from '../common/vault.ts'
+import type { Authority } from './authority.ts'
 import { createCapture } from './capture.ts'
 import { type Certify, type Credentials, loadCredentials } from './credentials.ts'
 import { createHub } from './hub.ts'
@@ -41,7 +46,7 @@ const options: OptionTable = {
   'permit-out': { value: 'FILE', help: "where the first user's permit is written (default DIR/root.permit.json)" },
   ca: { value: 'HOST:PORT', help: 'a CA in a process of its own; without it the hub is its own CA' },
   permit: { value: 'FILE', help: "the hub's permit from that CA, needed once" },
-  ...lifeOption,
+  ...lifeOptions,
   capture: { value: 'FILE', help: 'write the first 64 KB of what is relayed, to see that it is ciphertext' },
   ...telemetryOptions,
   ...logOptions,
@@ -58,39 +63,43 @@ const program: Program = {
 
 const now = () => Date.now()
 
-/** An identity and a CA: its own, or one in another process. */
-interface Authority {
-  credentials: Credentials
-  ca: CAService
-}
-
 /** What both kinds of CA are set up with. */
 interface Place {
   directory: string
   /** What agents dial. */
   addresses: string[]
+  vault: Vault
   log: Log
   metrics: Metrics
 }
 
-async function embeddedCA(given: ParsedOptions, { directory, addresses, log, metrics }: Place): Promise<Authority> {
-  const records = openRecords(directory)
+/** An identity and a CA: its own, or one in another process. */
+interface Means {
+  credentials: Credentials
+  ca: Authority
+}
+
+async function embeddedCA(given: ParsedOptions, place: Place): Promise<Means> {
+  const { directory, addresses, vault, log, metrics } = place
+  const records = openRecords(directory, vault)
   addCAMetrics(metrics, records)
   const ca = createCA(
-    { records, log: log.topic('ca'), now, lifeSeconds: parseLife(given) },
+    { records, log: log.topic('ca'), now, ...parseLives(given) },
     checkName(given.text('mesh'), '--mesh'),
   )
   const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
-  const credentials = await loadCredentials(directory, addresses, certify, now)
+  const credentials = await loadCredentials(directory, addresses, { certify, vault, now })
   writeRootPermit(ca, given.text('permit-out') || os.path.join(directory, 'root.permit.json'), log)
-  return { credentials, ca }
+  const caLog = log.topic('ca')
+  const identity = createOwnIdentity({ ca, now, log: caLog })
+  return { credentials, ca: { ...ca, administration: createAdminPort({ ca, identity, now, log: caLog }) } }
 }
 
-async function remoteCA(given: ParsedOptions, { directory, addresses }: Place): Promise<Authority> {
+async function remoteCA(given: ParsedOptions, { directory, addresses, vault }: Place): Promise<Means> {
   const remote = { address: given.text('ca'), now }
   const permit = given.has('permit') ? parsePermit(readText(given.text('permit'))) : undefined
   const certify: Certify = (publicKey, before) => certifyByRemoteCA(remote, { publicKey, addresses, before, permit })
-  const credentials = await loadCredentials(directory, addresses, certify, now)
+  const credentials = await loadCredentials(directory, addresses, { certify, vault, now })
   return { credentials, ca: createRemoteCA(remote, credentials.identity) }
 }
 
@@ -105,14 +114,22 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const address = listen(given.text('listen'), linkListenOptions(), refuse, random)
   const addresses = addressesOf(given, address)
   const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
-  const place = { directory, addresses, log, metrics }
+  const place = { directory, addresses, vault: openVault(), log, metrics }
   const { credentials, ca } = given.has('ca') ? await remoteCA(given, place) : await embeddedCA(given, place)
+  const { identity, roots } = credentials
   const notAfter = () => credentials.life().notAfter
-  const hub = createHub({ ...credentials, ca, log, metrics, notAfter, now, random, capture })
+  const renewing = keepRenewed({ ...credentials, now, log, isOver: () => false })
+  const onState = (state: MeshState) => followRoots(credentials, renewing, state)
+  const hub = createHub({ identity, roots, onState, ca, log, metrics, notAfter, now, random, capture })
   pipy.listen(address, linkListenOptions(), hub.layout)
   serveTelemetry({ metrics, checks: hub.checks }, { given, log, random })
-  keepRenewed({ ...credentials, now, log, isOver: () => false })
   announceReady('hub', address)
+}
+
+/** Trusts the roots of the mesh state, and renews when another than ours issues for hubs now. */
+function followRoots(credentials: Credentials, renewing: Renewing, { roots, issuers }: MeshState): void {
+  credentials.trust(roots)
+  if (!isIssuedBy(credentials.certificate(), roots[issuers.hubs] ?? '')) renewing.hurry(0)
 }
 
 /** `--name`, or the address it listens on if that is one that can be dialled. */

@@ -14,7 +14,7 @@ import { backoffSeconds } from '../common/retry.ts'
 export interface StateComponents {
   ca: CAService
   /** PEM of the trusted roots. */
-  roots: string[]
+  roots: () => string[]
   log: Log
   random: () => number
 }
@@ -67,7 +67,7 @@ async function follow(
   let failures = 0
   while (true) {
     try {
-      const { signed, state } = openState(await ca.watchState(version), roots)
+      const { signed, state } = openState(await ca.watchState(version), roots())
       failures = 0
       if (state.version > version) {
         version = state.version

@@ -3,12 +3,11 @@
  *
  * Owns the counters of its parts, which count as they work; the rest is asked of them at a scrape.
  */
-
-import type { CAService } from '../api/ca.ts'
 import { type ByteCounter, createByteCounter } from '../common/byte-counter.ts'
 import { toFault } from '../common/errors.ts'
 import type { Counter, Metrics } from '../common/metrics.ts'
 import type { Check } from '../common/telemetry.ts'
+import type { Authority } from './authority.ts'
 import type { Directory } from './directory.ts'
 import type { StateKeeper } from './mesh-state.ts'
 
@@ -92,7 +91,7 @@ export function hubChecks<Link>({ state, notAfter, now }: HubParts<Link>): Check
 }
 
 /** The same CA, with its answers counted. */
-export function countCA(ca: CAService, counter: Counter): CAService {
+export function countCA(ca: Authority, counter: Counter): Authority {
   const count = async <Reply>(request: string, work: () => Promise<Reply> | Reply): Promise<Reply> => {
     try {
       const reply = await work()
@@ -105,8 +104,7 @@ export function countCA(ca: CAService, counter: Counter): CAService {
   }
   return {
     ...ca,
-    enrol: body => count('enrol', () => ca.enrol(body)),
+    enrol: (body, from) => count('enrol', () => ca.enrol(body, from)),
     renew: body => count('renew', () => ca.renew(body)),
-    administer: body => count('administer', () => ca.administer(body)),
   }
 }

@@ -3,16 +3,17 @@
  *
  * Owns one HTTP/2 session to it, opened by the first request and again after it broke.
  */
-import type { CAApi, CAJoinApi, CAService, HubReply } from '../api/ca.ts'
+import type { CAApi, CAJoinApi, HubReply } from '../api/ca.ts'
 import type { Fault } from '../api/errors.ts'
 import type { Permit } from '../api/permit.ts'
 import { alpn } from '../api/protocol.ts'
 import { fault } from '../common/errors.ts'
-import { type Client, createClient } from '../common/http/client.ts'
+import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import { createHubEnrolRequest } from '../common/permit.ts'
-import { createIdentity, type Identity, joinTlsOptions, tlsOptions } from '../common/pki/tls.ts'
+import { createIdentity, type Identity, joinTlsOptions, tlsOptions, withRoots } from '../common/pki/tls.ts'
+import type { Authority } from './authority.ts'
 import type { HubRecord } from './credentials.ts'
 
 export interface RemoteCAComponents {
@@ -22,14 +23,31 @@ export interface RemoteCAComponents {
 }
 
 /** What a hub with a certificate asks a CA at `address`. */
-export function createRemoteCA(components: RemoteCAComponents, identity: Identity): CAService {
-  const client = createHubClient(components, identity)
+export function createRemoteCA(components: RemoteCAComponents, identity: Identity): Authority {
+  const carrier = carrierToMember(components, identity)
+  const client = createClient<CAApi>(createTransport(carrier), nameOf(components))
   return {
-    enrol: request => client('POST /api/enrol', { body: request }),
+    enrol: (request, from) => client('POST /api/enrol', { body: request, query: { from } }),
     renew: request => client('POST /api/renew', { body: request }),
-    administer: request => client('POST /api/admin', { body: request }),
     watchState: since => client('GET /api/state', { query: { since } }),
+    administration: createTunnel(carrier),
   }
+}
+
+/** The address of the endpoint whose bytes are carried in this context. */
+var $from = ''
+
+/** Carries an endpoint's TLS to the CA, as a stream of the session with it. */
+function createTunnel(carrier: PipelineLayout): PipelineLayout {
+  return pipeline($ =>
+    $.onStart((from: string) => {
+      $from = from
+    })
+      .connectHTTPTunnel(
+        () => new Message({ method: 'CONNECT', authority: 'ztm', path: '/admin', headers: { 'ztm-from': $from } }),
+      )
+      .to($ => $.pipe(carrier)),
+  )
 }
 
 /** A certificate for a hub that has none, by its permit; or a new one for a hub that has one. */
@@ -38,10 +56,11 @@ export async function certifyByRemoteCA(
   hub: { publicKey: string; addresses: string[]; before: HubRecord | undefined; permit: Permit | undefined },
 ): Promise<HubReply> {
   const { publicKey, addresses, before, permit } = hub
-  if (before)
-    return createHubClient(components, createIdentity(before))('POST /api/hubs/self', {
-      body: { publicKey, addresses },
-    })
+  if (before) {
+    const carrier = carrierToMember(components, createIdentity(before))
+    const client = createClient<CAApi>(createTransport(carrier), nameOf(components))
+    return client('POST /api/hubs/self', { body: { publicKey, addresses } })
+  }
   if (!permit)
     throw fault(
       'bad-request',
@@ -51,12 +70,19 @@ export async function certifyByRemoteCA(
   return await enrol(components, permit, createHubEnrolRequest(permit, addresses, new crypto.PublicKey(publicKey)))
 }
 
-function createHubClient({ address, now }: RemoteCAComponents, identity: Identity): Client<CAApi> {
-  const options = tlsOptions({ identity, alpn: alpn.ca, expect: { role: 'ca' }, now })
-  return createClient<CAApi>(createTransport(carrierTo(address, options)), `the CA at ${address}`)
+function nameOf({ address }: RemoteCAComponents): string {
+  return `the CA at ${address}`
 }
 
-async function enrol({ address, now }: RemoteCAComponents, permit: Permit, request: unknown): Promise<HubReply> {
+function carrierToMember({ address, now }: RemoteCAComponents, identity: Identity): PipelineLayout {
+  const secured = withRoots(identity, () =>
+    secure(address, tlsOptions({ identity, alpn: alpn.ca, expect: { role: 'ca' }, now })),
+  )
+  return pipeline($ => $.muxHTTP(() => address, muxOptions()).to(secured))
+}
+
+async function enrol(components: RemoteCAComponents, permit: Permit, request: unknown): Promise<HubReply> {
+  const { address, now } = components
   let refusal: Fault | undefined
   const options = joinTlsOptions({
     roots: permit.roots,
@@ -67,7 +93,9 @@ async function enrol({ address, now }: RemoteCAComponents, permit: Permit, reque
       refusal = f
     },
   })
-  const client = createClient<CAJoinApi>(createTransport(carrierTo(address, options)), `the CA at ${address}`)
+  const secured = secure(address, options)
+  const carrier = pipeline($ => $.muxHTTP(() => address, muxOptions()).to(secured))
+  const client = createClient<CAJoinApi>(createTransport(carrier), nameOf(components))
   try {
     return await client('POST /api/hubs', { body: request })
   } catch (caught) {
@@ -75,10 +103,6 @@ async function enrol({ address, now }: RemoteCAComponents, permit: Permit, reque
   }
 }
 
-function carrierTo(address: string, options: ConnectTLSOptions): PipelineLayout {
-  return pipeline($ =>
-    $.muxHTTP(() => address, muxOptions()).to($ =>
-      $.connectTLS(options).to($ => $.connect(address, joinConnectOptions())),
-    ),
-  )
+function secure(address: string, options: ConnectTLSOptions): PipelineLayout {
+  return pipeline($ => $.connectTLS(options).to($ => $.connect(address, joinConnectOptions())))
 }

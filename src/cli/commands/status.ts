@@ -1,12 +1,13 @@
 /** `ztm status`: is everything all right, and if not, what is not. */
-import type { AgentStatus, Mesh } from '../../api/types.ts'
+import type { AgentStatus, Mesh, News } from '../../api/types.ts'
 import type { Ending } from '../../common/command/program.ts'
 import { type Command, jsonOption } from '../command.ts'
 import { hubs as hubNoun } from '../nouns/hubs.ts'
 import { formatDuration, printJson, printTable } from '../output.ts'
 
 export const status: Command = {
-  summary: 'Shows the agent, its meshes, their hubs and certificates. Exit status 1 if a mesh is not connected.',
+  summary:
+    'Shows the agent, its meshes, their hubs and certificates. Exit status 1 if a mesh is not connected or has no news.',
   words: '',
   count: [0, 0],
   options: jsonOption,
@@ -21,8 +22,12 @@ export const status: Command = {
 }
 
 function endingOf({ meshes }: AgentStatus): Ending {
-  const down = meshes.filter(mesh => mesh.state !== 'connected').map(mesh => mesh.name)
-  return down.length === 0 ? { status: 0 } : { status: 1, words: `not connected: ${down.join(', ')}\n` }
+  const problems: string[] = []
+  for (const { name, state, news } of meshes) {
+    if (state !== 'connected') problems.push(`not connected: ${name}`)
+    if (news.state === 'refusing') problems.push(`no news of ${name}: new sessions are refused`)
+  }
+  return problems.length === 0 ? { status: 0 } : { status: 1, words: `${problems.join('\n')}\n` }
 }
 
 function print({ version, engine, since, meshes }: AgentStatus, now: number): void {
@@ -31,10 +36,20 @@ function print({ version, engine, since, meshes }: AgentStatus, now: number): vo
   for (const mesh of meshes) printMesh(mesh, now)
 }
 
-function printMesh({ name, state, endpoint, hubs, certificate }: Mesh, now: number): void {
+function wordsOfNews({ state, version, issued, expires, refusesFrom }: News, now: number): string {
+  const known = `mesh state: version ${version}, signed ${formatDuration(now - issued)} ago`
+  if (state === 'fresh') return known
+  const due = `${known}, due since ${formatDuration(now - expires)}: a hub withholds news, or the CA is down`
+  return state === 'refusing'
+    ? `${due}; new sessions are refused`
+    : `${due}; new sessions are refused in ${formatDuration(refusesFrom - now)}`
+}
+
+function printMesh({ name, state, endpoint, hubs, certificate, news }: Mesh, now: number): void {
   println('')
   println(`mesh ${name}: ${state} as ${endpoint.name} (user ${endpoint.user}, endpoint ${endpoint.id})`)
   println(`certificate: good for ${formatDuration(certificate.notAfter - now)}`)
+  println(wordsOfNews(news, now))
   printTable(
     hubNoun.headings,
     hubs.map(hub => hubNoun.row(hub, now)),

@@ -9,10 +9,11 @@ import { isName } from '../names.ts'
 import { hostName, type Role } from './issue.ts'
 import { checkProfile } from './profile.ts'
 
-/** Whom a connection expects. `name`: an endpoint's id, a hub's host; absent: anybody of the role. */
+/** Whom a connection expects. `name`: an endpoint's id, a hub's host; `user`: an endpoint's; absent: anybody of the role. */
 export interface Expectation {
   role: Role
   name?: string
+  user?: string
 }
 
 /** Who was met. */
@@ -51,6 +52,13 @@ export function checkPeer(certificate: Certificate, expect: Expectation, now: nu
       'certificate-name',
       `the certificate is for ${names.join(', ')}, not for ${expect.name}`,
       'Is the address right, and does the hub know its name (--name)?',
+    )
+  }
+  if (expect.user !== undefined && peer.user !== expect.user) {
+    throw fault(
+      'certificate-name',
+      `the certificate is of the user ${peer.user}, not of ${expect.user}`,
+      'A hub says of an endpoint what is not true.',
     )
   }
   return peer

@@ -39,11 +39,17 @@ export interface Issuer {
   lifeSeconds?: number
 }
 
-/** A new root. No leaf can have its subject, not even but for case: leaves have a unit. */
-export function createRoot(mesh: string): Issuer {
+/** Characters of a mesh's name that stand in the name of its root, which has at most 64. */
+const rootNameLength = 50
+
+/**
+ * A new root, the first or a later one of its mesh. No leaf can have its subject, not even but for case: leaves have a unit.
+ * Nor can another root of the mesh: engines find issuers by their names.
+ */
+export function createRoot(mesh: string, number = 1): Issuer {
   const key = new crypto.PrivateKey({ type: 'ed25519' })
   const certificate = new crypto.Certificate({
-    subject: { CN: `${mesh} CA` },
+    subject: { CN: `${mesh.substring(0, rootNameLength)} CA${number > 1 ? ` ${number}` : ''}` },
     privateKey: key,
     publicKey: new crypto.PublicKey(key),
     days: rootDays,

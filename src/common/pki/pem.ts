@@ -5,6 +5,7 @@
  */
 import { sha256 } from '../digest.ts'
 import { fault } from '../errors.ts'
+import { attempt } from './attempt.ts'
 
 /** The DER of the first PEM block as hex; '' if there is none. */
 export function derOf(pem: string): string {
@@ -61,7 +62,7 @@ export function splitCertificates(text: string): string[] {
 /** The public key of a PEM that came from outside. Throws bad-request. */
 export function publicKeyOf(pem: string): PublicKey {
   try {
-    return new crypto.PublicKey(pem)
+    return attempt(() => new crypto.PublicKey(pem))
   } catch {
     throw fault('bad-request', 'publicKey is not a public key in PEM')
   }

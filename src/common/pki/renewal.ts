@@ -37,25 +37,59 @@ export interface RenewalOptions {
   isOver: () => boolean
 }
 
-/** Renews until it is over. Never rejects. */
-export async function keepRenewed({ life, renew, now, log, isOver }: RenewalOptions): Promise<void> {
+export interface Renewing {
+  /** Renews within so many seconds, whatever is left of the life: another root issues now. */
+  hurry: (seconds: number) => void
+}
+
+/** Renews until it is over. */
+export function keepRenewed(options: RenewalOptions): Renewing {
+  const pace: Pace = { hurryAt: undefined, timer: undefined }
+  keep(options, pace)
+  return {
+    hurry: seconds => {
+      pace.hurryAt = options.now() + seconds * 1000
+      pace.timer?.cancel()
+    },
+  }
+}
+
+interface Pace {
+  /** Milliseconds since 1970. */
+  hurryAt: number | undefined
+  timer: Timeout | undefined
+}
+
+/** Never rejects. */
+async function keep({ life, renew, now, log, isOver }: RenewalOptions, pace: Pace): Promise<void> {
   let isFailing = false
   while (true) {
     const { issued, notAfter } = life()
-    const due = dueAt({ issued, notAfter })
-    const wait = isFailing ? retryAfter(notAfter - now()) : (due - now()) / 1000
-    await new Timeout(Math.max(0, Math.min(wait, longestSleepSeconds))).wait()
+    const due = Math.min(dueAt({ issued, notAfter }), pace.hurryAt ?? notAfter)
+    await sleep(pace, isFailing ? retryAfter(notAfter - now()) : (due - now()) / 1000)
     if (isOver()) return
-    if (!isFailing && !isRenewalDue(life(), now())) continue
+    if (!isFailing && now() < Math.min(dueAt(life()), pace.hurryAt ?? notAfter)) continue
+    const asked = pace.hurryAt
     try {
       await renew()
       log.info('certificate renewed', { until: new Date(life().notAfter).toISOString() })
       isFailing = false
+      if (pace.hurryAt === asked) pace.hurryAt = undefined
     } catch (caught) {
       const { code, message } = toFault(caught)
       log.warn('certificate not renewed', { code, message, until: new Date(notAfter).toISOString() })
       isFailing = true
     }
+  }
+}
+
+/** Sleeps, or is woken. */
+async function sleep(pace: Pace, seconds: number): Promise<void> {
+  pace.timer = new Timeout(Math.max(0, Math.min(seconds, longestSleepSeconds)))
+  try {
+    await pace.timer.wait()
+  } catch {
+    // Cancelled: somebody is in a hurry.
   }
 }
 
@@ -72,6 +106,22 @@ export function isRenewalDue(life: Life, now: number): boolean {
 function retryAfter(left: number): number {
   const [least, most] = retrySeconds
   return Math.min(most, Math.max(least, (left / 1000) * retryShare))
+}
+
+/** Longest time over which those are spread who learn at once that another root issues now, in seconds. */
+const spreadSeconds = 60
+
+/** Part of what is left of a life over which they are spread, where that is shorter. */
+const spreadShare = 1 / 20
+
+/** Seconds within which to renew after another root has taken over, by a random number at least 0 and below 1. */
+export function hurrySeconds({ notAfter }: Life, now: number, random: () => number): number {
+  return random() * Math.max(0, Math.min(spreadSeconds, ((notAfter - now) / 1000) * spreadShare))
+}
+
+/** True if the root's name stands in the certificate as its issuer: roots of one mesh have names of their own. */
+export function isIssuedBy(pem: string, root: string): boolean {
+  return new crypto.Certificate(pem).issuer.commonName === new crypto.Certificate(root).subject.commonName
 }
 
 /** The end of a certificate's life. */

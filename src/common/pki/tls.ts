@@ -6,21 +6,47 @@
  */
 import type { Fault } from '../../api/errors.ts'
 import { fault, toFault } from '../errors.ts'
+import { attempt } from './attempt.ts'
 import { checkPeer, checkTime, type Expectation, type Peer } from './check.ts'
 import { splitCertificates } from './pem.ts'
 
 /** Hybrid post-quantum where both have it, else X25519. */
 const keyExchange = 'X25519MLKEM768:X25519'
 
-/** Who we are and whom we trust. `certificate` is replaced when it is renewed: connections take what is there when they begin. */
+/**
+ * Who we are and whom we trust. `certificate` is replaced when it is renewed: connections take what is there when they begin.
+ * `roots` are replaced by `trust`.
+ */
 export interface Identity {
   certificate: TLSCertificate
-  readonly roots: Certificate[]
+  roots: Certificate[]
 }
 
 /** PEM in, identity out. Throws certificate-untrusted without a root. */
 export function createIdentity(pem: { certificate: string; key: string; roots: string | string[] }): Identity {
   return { certificate: certificateOf(pem), roots: rootsOf(pem.roots) }
+}
+
+/** From now on these are trusted (PEM), and no others; connections that are up stay up. Throws certificate-untrusted. */
+export function trust(identity: Identity, roots: string[]): void {
+  identity.roots = rootsOf(roots)
+}
+
+/**
+ * A layout with TLS in it, as `make` makes it, and made anew when other roots are trusted: engines fix them in a layout.
+ * Every TLS layout that lives longer than one connection is made by it.
+ */
+export function withRoots(identity: Identity, make: () => PipelineLayout): PipelineLayout {
+  let roots = identity.roots
+  let layout = make()
+  const current = (): PipelineLayout => {
+    if (roots !== identity.roots) {
+      roots = identity.roots
+      layout = make()
+    }
+    return layout
+  }
+  return pipeline($ => $.pipe(() => current()))
 }
 
 /** PEM in, what TLS takes out. */
@@ -30,7 +56,7 @@ export function certificateOf(pem: { certificate: string; key: string }): TLSCer
 
 function rootsOf(roots: string | string[]): Certificate[] {
   const text = typeof roots === 'string' ? roots : roots.join('\n')
-  const list = splitCertificates(text).map(pem => new crypto.Certificate(pem))
+  const list = splitCertificates(text).map(pem => attempt(() => new crypto.Certificate(pem)))
   if (list.length === 0)
     throw fault('certificate-untrusted', 'there is no root certificate, so nobody could be trusted')
   return list

@@ -4,6 +4,7 @@
  * Pure. Knows what is well-formed; what is odd (groups that do not exist, rules that are over) is for check.ts to find.
  */
 import type { Policy, PolicyRule, PolicyTest } from '../../api/policy.ts'
+import { durationSeconds } from '../duration.ts'
 import { fault } from '../errors.ts'
 import { checkName } from '../names.ts'
 import { parseNumber, parseObject } from '../parse.ts'
@@ -32,12 +33,20 @@ const timeLength = 64
 
 /** Throws bad-request, and too-large for what is well-formed but more than the limits. */
 export function parsePolicy(value: unknown): Policy {
-  const source = parseFields(value, 'the policy', ['version', 'groups', 'rules', 'tests'])
+  const source = parseFields(value, 'the policy', ['version', 'groups', 'rules', 'tests', 'grace'])
   const groups = parseGroups(source.groups ?? {})
   const rules = parseList(source.rules ?? [], 'rules', { least: 0, most: limits.rules, parse: parseRule })
   const tests = parseList(source.tests ?? [], 'tests', { least: 0, most: limits.tests, parse: parseTest })
   checkSelectorCount(rules)
-  return { version: parseNumber(source.version, 'version', [0, Number.MAX_SAFE_INTEGER]), groups, rules, tests }
+  const version = parseNumber(source.version, 'version', [0, Number.MAX_SAFE_INTEGER])
+  const policy: Policy = { version, groups, rules, tests }
+  if (source.grace !== undefined) policy.grace = parseGrace(source.grace)
+  return policy
+}
+
+function parseGrace(value: unknown): string {
+  if (typeof value === 'string' && durationSeconds(value) !== undefined) return value
+  throw fault('bad-request', 'grace is not a duration', 'Write it as 30m, 12h or 3d.')
 }
 
 /** An object that has no other fields. A misspelt one would silently be without effect. */
