@@ -42,7 +42,20 @@ if (pipy.argv[1] === 'stay') {
     os.kill(pipy.pid, 9)
   })
 }
+async function later(): Promise<void> {
+  await after(0.02, () => undefined)
+  inner() // behind an await
+}
+later()
+pipeline($ =>
+  $.onStart(() => after(0.03, () => undefined).then(() => new Data('x'))).handleData(() => {
+    inner() // in a filter
+  }),
+).spawn()
 `
+
+/** The line of the script where a text is. */
+const lineOf = (text: string): number => script.slice(0, script.indexOf(text)).split('\n').length
 
 const failing = `println('before')
 type Nothing = { value: number }
@@ -99,6 +112,8 @@ describe.each(Object.entries(launchers))(`%s on ${engine.name}`, (_, launcher) =
     expect(stdout).toContain('stdin given\n')
     expect(stderr).toMatch(new RegExp(`${place.source}:3\\b`))
     expect(stderr).toMatch(new RegExp(`${place.source}:12\\b`))
+    for (const text of ['// behind an await', '// in a filter'])
+      expect(stderr).toMatch(new RegExp(`${place.source}:${lineOf(text)}\\b`))
     expect(stderr).toMatch(/last line\nerror: words\n$/)
     expect(readdirSync(join(place.dir, 'tmp'))).toEqual([])
   })

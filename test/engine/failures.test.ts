@@ -1,6 +1,7 @@
 /**
- * When things go wrong on our runtime: a script throws, the system has no more sockets or disk, a peer is broken. Each is
- * contained where it happens, told of, and the process goes on serving.
+ * When things go wrong: a script throws, the system has no more sockets or disk, a peer is broken. Each is contained where
+ * it happens, told of, and the process goes on serving. On both engines, but where a test says `ours`: then with the reason.
+ * What else goes wrong and ends the same on both is in cases/failures, os/full-disk and sqlite/full.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,9 +31,13 @@ interface Start {
   limit?: string
 }
 
-/** Runs a script file on our runtime. */
+const isOurs = currentMatrix() !== 'pipy'
+const engine = engines[isOurs ? 'node' : 'pipy']
+const ours = test.runIf(isOurs)
+
+/** Runs a script file. */
 function start(script: string, { env, limit = 'true' }: Start = {}): Child {
-  const command = engines.node.command(script, []).join(' ')
+  const command = engine.command(script, []).join(' ')
   return launch(scope, {
     name: script,
     argv: ['sh', '-c', `${limit}; exec ${command}`],
@@ -48,11 +53,9 @@ function write(text: string): string {
   return script
 }
 
-/** Every test here is about our runtime; what Pipy does is told by the cases. */
-const ours = describe.runIf(currentMatrix() === 'node')
-
-ours('a script that throws', () => {
-  test('is told of with file and line of its TypeScript, in each kind of callback', async () => {
+describe('a script that throws', () => {
+  // On Pipy the launcher looks lines up: test/cli/log.test.ts.
+  ours('is told of with file and line of its TypeScript, in each kind of callback', async () => {
     const one = listCases().find(({ name }) => name === 'failures/callbacks')
     if (!one) throw new Error('the case is gone')
     const child = start(await compileCase(one), { env: { ZTM_TEST_PORT: String(await freePortRange()) } })
@@ -74,11 +77,11 @@ ours('a script that throws', () => {
   })
 })
 
-ours('too few files', () => {
+describe('too few files', () => {
   /** Descriptors: what Node needs to start, and some connections. */
   const FEW = 'ulimit -n 64'
 
-  test('connections beyond the limit are refused, and served again when others have gone', async () => {
+  test('connections beyond the limit are refused or wait, and are served when others have gone', async () => {
     const port = await freePort()
     const child = start(write(`pipy.listen('127.0.0.1:${port}', $ => $.replaceData(data => data))\nprintln('ready')`), {
       limit: FEW,
@@ -86,7 +89,9 @@ ours('too few files', () => {
     await child.waitForOutput('ready')
     const clients: Client[] = []
     for (let i = 0; i < 80; i++) clients.push(await dial(scope, port))
-    await waitFor(() => clients.some(client => client.socket.closed), { what: 'a connection that is refused' })
+    // On Pipy they stay in the kernel.
+    if (isOurs)
+      await waitFor(() => clients.some(client => client.socket.closed), { what: 'a connection that is refused' })
     const served = clients.find(client => !client.socket.closed)
     expect((await served?.exchange('still here'))?.toString()).toBe('still here')
     for (const client of clients) client.socket.destroy()
@@ -121,7 +126,7 @@ new Timeout(1).wait().then(() => {
   })
 })
 
-ours('a full disk', () => {
+describe('a full disk', () => {
   const script = `
 var attempt = (name, work) => { try { work(); println(name, 'done') } catch (error) { println(name, 'threw') } }
 attempt('os.write', () => os.write('big', 'x'.repeat(200000)))
@@ -139,7 +144,8 @@ pipeline($ => $.onStart(() => new Timeout(0.1).wait().then(() => [new Data('x'.r
   .then(() => new Timeout(0.2).wait())
   .then(() => println('alive'))`
 
-  test('is an error that can be caught, or told of once', async () => {
+  // Pipy ends by SIGXFSZ.
+  ours('is an error that can be caught, or told of once', async () => {
     // 16 KB a file, in blocks of 512 bytes.
     const child = start(write(script), { limit: 'ulimit -f 32' })
     await child.waitForOutput('alive')
@@ -154,7 +160,7 @@ pipeline($ => $.onStart(() => new Timeout(0.1).wait().then(() => [new Data('x'.r
     const path = write(
       `pipy.listen('127.0.0.1:${port}', $ => $.handleData(() => { throw new Error('x') }))\nprintln('ready')`,
     )
-    const argv = engines.node.command(path, []).join(' ').replace(path, `--log-file=${file} ${path}`)
+    const argv = engine.command(path, []).join(' ').replace(path, `--log-file=${file} ${path}`)
     const child = launch(scope, { name: 'log', argv: ['sh', '-c', `exec ${argv} 2>${file}`], limit: LIMIT_MS })
     await child.waitForOutput('ready')
     for (let i = 0; i < 3; i++) {
@@ -166,26 +172,26 @@ pipeline($ => $.onStart(() => new Timeout(0.1).wait().then(() => [new Data('x'.r
   })
 })
 
-ours('an address that is taken', () => {
-  test('is an error of listen, and of UDP a line of the log', async () => {
+describe('an address that is taken', () => {
+  test('or not here is an error of listen', async () => {
     const { port } = await startServer(scope, socket => socket.end())
     const script = `
-try { pipy.listen('127.0.0.1:${port}', $ => $.replaceData(data => data)) } catch (error) { println('threw') }
-pipy.listen('127.0.0.9:9', 'udp', $ => $.replaceData(data => data))
-pipy.listen('192.0.2.1:9', 'udp', $ => $.replaceData(data => data))
+var attempt = listen => { try { listen(); println('listens') } catch (error) { println('threw') } }
+attempt(() => pipy.listen('127.0.0.1:${port}', $ => $.replaceData(data => data)))
+attempt(() => pipy.listen('127.0.0.1:${port}', 'udp', $ => $.replaceData(data => data)))
+attempt(() => pipy.listen('192.0.2.1:9', 'udp', $ => $.replaceData(data => data)))
 new Timeout(0.5).wait().then(() => println('alive'))`
     const child = start(write(script))
     await child.waitForOutput('alive')
-    expect(child.stdout()).toBe('threw\nalive\n')
-    expect(child.stderr()).toContain('UDP port 9 at 192.0.2.1')
+    expect(child.stdout()).toBe('threw\nlistens\nthrew\nalive\n')
   })
 })
 
-ours('peers that misbehave', () => {
+describe('peers that misbehave', () => {
   const serve = async () => {
     const port = await freePort()
     const script = `
-pipy.listen('127.0.0.1:${port}', $ => $.serveHTTP(request => new Message({ status: 200 }, request.body.size + 'x'.repeat(1000000))))
+pipy.listen('127.0.0.1:${port}', $ => $.serveHTTP(request => new Message({ status: 200 }, request.body.size + 'x'.repeat(60000))))
 println('ready')`
     const child = start(write(script))
     await child.waitForOutput('ready')
@@ -203,7 +209,7 @@ println('ready')`
       await ended
     }
     const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'hello' })
-    expect((await answer.text()).length).toBe(1_000_001)
+    expect((await answer.text()).length).toBe(60_001)
     expect(child.stderr()).not.toContain('[ERR]')
   })
 
@@ -214,7 +220,7 @@ println('ready')`
       client.socket.write(byte)
       await new Promise(resolve => setTimeout(resolve, 1))
     }
-    await waitFor(() => client.received() > 1_000_000, { what: 'the answer' })
+    await waitFor(() => client.received() > 60_000, { what: 'the answer' })
     expect(child.stderr()).not.toContain('[ERR]')
   })
 
@@ -224,7 +230,7 @@ println('ready')`
     socket.pause()
     socket.write(request.repeat(50))
     const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'hello' })
-    expect((await answer.text()).length).toBe(1_000_001)
+    expect((await answer.text()).length).toBe(60_001)
     socket.resetAndDestroy()
     expect(child.exit).toBeNull()
   })

@@ -3,13 +3,14 @@
  *
  * Owns the process for the life of a scope. What it logs as an error is a finding: bad bytes are no error of the engine.
  */
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { engines } from '../harness/engines.ts'
 import { groupMemory } from '../harness/memory.ts'
 import { freePortRange } from '../harness/ports.ts'
 import { type Child, launch } from '../harness/process.ts'
 import type { Scope } from '../harness/scope.ts'
+import { within } from '../harness/wait.ts'
 import { again, cut, FUZZ_MS, type Random } from './random.ts'
 
 /** A connection that was ended and does not end in this time hangs, on the slowest machine. */
@@ -94,7 +95,7 @@ export async function sendBytes(port: number, bytes: Buffer, random: Random): Pr
   const pieces = cut(bytes, random)
   const abrupt = random.chance(0.15)
   const reads = random.chance(0.9)
-  const closed = closing(socket, () => `after ${bytes.toString('hex')}`)
+  const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
   if (reads) socket.resume()
   for (const piece of pieces) {
     if (socket.destroyed || !socket.writable) break
@@ -105,19 +106,10 @@ export async function sendBytes(port: number, bytes: Buffer, random: Random): Pr
   else socket.end()
   socket.on('end', () => socket.end())
   socket.resume()
-  await closed
-}
-
-/** Resolves when a socket is closed; throws at the deadline with what was done to it. */
-function closing(socket: Socket, what: () => string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.destroy()
-      reject(new Error(`a connection did not end ${what()}; ${again}`))
-    }, END_MS)
-    socket.once('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  // From here on: a sender that is held up itself takes its time for many small pieces.
+  await within(closed, {
+    what: 'the end of a connection',
+    deadline: END_MS,
+    detail: () => `after ${bytes.toString('hex')}; ${again}`,
+  }).finally(() => socket.destroy())
 }

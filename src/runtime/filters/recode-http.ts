@@ -6,8 +6,8 @@
  */
 import type { Transform } from 'node:stream'
 import { Data } from '../core/data.ts'
-import { logError } from '../core/errors.ts'
 import { type MessageEnd, MessageStart, type PipyEvent, StreamEnd } from '../core/events.ts'
+import { writeLog } from '../core/log.ts'
 import { Stage, Valve } from '../core/stage.ts'
 
 export interface Recoding {
@@ -91,7 +91,8 @@ export abstract class RecodeHTTPStage extends Stage {
   /** Bytes that are not what the head says: the message must not look whole. */
   private abort(error: Error): void {
     if (this.closed) return
-    logError(error)
+    // Of the peer's making, as what a socket tells: no error of ours.
+    writeLog('warn', `compressed body: ${error.message}`)
     this.broken = true
     this.waiting = []
     this.emit(new StreamEnd('ProtocolError'))

@@ -1,9 +1,10 @@
 /**
- * Binds a TCP server at once: Pipy's listen throws when an address cannot be had, Node's tells later.
+ * Binds TCP servers and UDP sockets at once: Pipy's listen throws when an address cannot be had, Node's tells later.
  *
  * `_listen2` is how `net` itself binds literal addresses; it has kept its name and arguments since Node 0.x, and the Node that runs
  * this is pinned by the lock file.
  */
+import { createSocket, type Socket } from 'node:dgram'
 import { isIP, type Server } from 'node:net'
 
 /** Connections that wait in the kernel until they are accepted; Node's default. */
@@ -15,9 +16,33 @@ interface Binder {
 
 /** Throws when the host is no IP literal or the address cannot be had. */
 export function bindTCP(server: Server, host: string, port: number): void {
+  ;(server as unknown as Binder)._listen2(host, port, familyOf(host), backlog, undefined, true)
+  if (!server.listening) throw cannotBind(host, port)
+}
+
+/** A bound socket. Throws as bindTCP does. Its lookup answers at once, so that Node binds, and fails, at once. */
+export function bindUDP(host: string, port: number): Socket {
+  const family = familyOf(host)
+  const socket = createSocket({
+    type: family === 6 ? 'udp6' : 'udp4',
+    lookup: (_name, _options, found) => found(null, host, family),
+  })
+  let isFailed = false
+  const fail = () => {
+    isFailed = true
+  }
+  socket.once('error', fail)
+  socket.bind({ address: host, port, exclusive: true })
+  socket.off('error', fail)
+  if (isFailed) throw cannotBind(host, port)
+  return socket
+}
+
+function familyOf(host: string): 4 | 6 {
   const family = isIP(host)
   if (family === 0) throw new Error(`invalid IP address: ${host}`)
-  ;(server as unknown as Binder)._listen2(host, port, family as 4 | 6, backlog, undefined, true)
-  if (!server.listening)
-    throw new Error(`cannot bind to ${host}:${port}: bind: Address already in use or not available`)
+  return family as 4 | 6
 }
+
+const cannotBind = (host: string, port: number): Error =>
+  new Error(`cannot bind to ${host}:${port}: bind: Address already in use or not available`)

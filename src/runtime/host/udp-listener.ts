@@ -4,8 +4,6 @@
  * Owns the socket and the peers' pipelines. Each Data is one datagram in both directions. Datagrams for which a pipeline has no room are
  * dropped, as the network would.
  */
-import { createSocket } from 'node:dgram'
-import { isIP } from 'node:net'
 import { root } from '../core/context.ts'
 import { Data } from '../core/data.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
@@ -14,6 +12,7 @@ import { writeLog } from '../core/log.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import { Valve } from '../core/stage.ts'
 import { Int } from '../globals/int.ts'
+import { bindUDP } from './bind.ts'
 import { defaultIdleTimeout, type SocketOptions } from './socket-options.ts'
 
 export interface UDPListener {
@@ -31,14 +30,12 @@ const second = 1000
 
 let nextId = 1
 
-/** Listens on `host:port`; `current` gives the layout and options of now. A failing bind is logged: Node cannot tell it at once. */
+/** Listens on `host:port`; `current` gives the layout and options of now. Throws when the address cannot be had. */
 export function listenUDP(
   { host, port }: { host: string; port: number },
   current: () => { layout: PipelineLayout; options: SocketOptions },
 ): UDPListener {
-  const family = isIP(host)
-  if (family === 0) throw new Error(`invalid IP address: ${host}`)
-  const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
+  const socket = bindUDP(host, port)
   const peers = new Map<string, Peer>()
   let isOpen = true
   // What cannot be sent, being too long for a datagram for one, is lost, as on the network.
@@ -78,7 +75,6 @@ export function listenUDP(
     forget(key)
   }
   socket.on('error', error => writeLog('error', `UDP port ${port} at ${host}: ${error.message}`))
-  socket.bind({ address: host, port })
   return {
     close: () => {
       isOpen = false
