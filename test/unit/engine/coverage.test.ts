@@ -14,7 +14,6 @@ const exceptions: Record<string, string> = {
   'EngineSocket.getRawOption': 'our runtime shows no socket: it sets the options that roles set by this itself',
   'EngineSocket.setRawOption': 'our runtime shows no socket: it sets the options that roles set by this itself',
   'Pipy.watch': 'looks every five seconds, not when a file changes: on a busy machine later than a case may take',
-  'Pipy.exit': 'on Pipy a case may not end by it: test/engine/program.test.ts runs it by itself',
 }
 
 /** The sources in a folder, as one text each. */
