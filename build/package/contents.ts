@@ -26,7 +26,8 @@ export const time = Number(process.env.SOURCE_DATE_EPOCH || Date.UTC(2026, 0, 1)
 export const bundles = ['ztm.js', 'ztm-ca.js', 'ztm-hub.js', 'ztm-agent.js']
 
 /** Only Node needs them, and who looks for a fault. */
-const nodeOnly = (name: string): boolean => /\.(map|prepared|cjs|mjs)$/.test(name) || /^(pipy-node|node-flags)$/.test(name)
+const nodeOnly = (name: string): boolean =>
+  /\.(map|prepared|cjs|mjs)$/.test(name) || /^(pipy-node|node-flags)$/.test(name)
 
 /** The files of an installation below `place`, such as `usr/lib/ztm`: those that any engine needs, and Node's if wanted. */
 export function programFiles(place: string, { node }: { node: boolean }): Entry[] {
