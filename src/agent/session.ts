@@ -3,38 +3,18 @@
  *
  * Owns the sessions to each endpoint that was called: one for each stream at a time, so that a stream that is not read stalls
  * no other. A session whose stream has come to its end in both directions is used again, once it has answered a probe: Pipy
- * stops reading it while the last bytes wait for a client that does not take them. The path is `splice`; where that does not
- * come up, `tunnel` (a relay stream on the hub's control connection), for a while. Beside it the endpoint's own addresses are
- * tried; once a session comes up at one of them, new ones are `direct`.
+ * stops reading it while the last bytes wait for a client that does not take them. The endpoint's own
+ * addresses are tried beside it; once a session comes up at one of them, new ones are `direct`. How one comes up: carriers.ts.
  */
 import type { Fault } from '../api/errors.ts'
-import { alpn, endpointName, probeMethod, probeStatus } from '../api/protocol.ts'
+import { probeMethod, probeStatus } from '../api/protocol.ts'
 import type { PingResult } from '../api/types.ts'
 import { later } from '../common/end-later.ts'
-import { fault, toFault } from '../common/errors.ts'
-import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
-import { keepAlive } from '../common/keep-alive.ts'
-import { sessionMuxOptions, spliceConnectOptions } from '../common/links.ts'
+import { sessionMuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
-import { watchSilentEnd } from '../common/silent-end.ts'
-import { type HubLink, hubGone } from './hub-link.ts'
-import type { MeshStateKeeper } from './mesh-state.ts'
-import type { Outlet } from './proxy/outlet.ts'
-import { callSplice, takeTicket } from './splice.ts'
+import { type Callee, type CarrierComponents, createCarrier, type Session, undirectMs, type Ways } from './carriers.ts'
 
-/** How long the tunnel is used after a splice did not come up, in milliseconds. */
-const tunnelMs = 60_000
-
-export interface SessionComponents {
-  identity: Identity
-  now: () => number
-  /** Hub links that are up. Asked when a session is opened. */
-  listHubLinks: () => HubLink[]
-  state: Pick<MeshStateKeeper, 'checkMember'>
-  /** A session came up, by this path. */
-  onSession: (path: PingResult['path']) => void
-  outlet: Outlet
+export interface SessionComponents extends Omit<CarrierComponents, 'current'> {
   log: Log
 }
 
@@ -49,45 +29,13 @@ export interface Sessions {
   cut: (endpointId: string) => void
 }
 
-/** How long an endpoint's addresses are left alone after none of them has answered, in milliseconds. */
-const undirectMs = 60_000
-
-/** How long a connection past the hub may take to come up, in seconds: what is not near is not worth it. */
-const directSeconds = 3
-
-/** Whom to call: its certificate must be of both. The user is what a hub has told. */
-export interface Callee {
-  id: string
-  user: string
-}
-
-/** What is known of an endpoint that was called. */
-interface Target extends Callee {
+/** An endpoint that was called. */
+interface Target extends Ways {
   layout: PipelineLayout
   probe: Probe
-  /** `host:port` where it answers without a hub. */
-  direct?: string
-  /** Its addresses are not tried before this time. */
-  undirectUntil: number
-  failure?: Fault
-  path: PingResult['path']
-  /** No splice before this time. */
-  tunnelUntil: number
   /** Sessions without a stream, the one used last at the end. */
   idle: Session[]
   busy: Set<Session>
-}
-
-/** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
-export interface Session {
-  /** The connection of its own that it runs on; none on a tunnel. */
-  outbound?: Outbound
-  /** `host:port` of the endpoint, for a session past the hub. */
-  direct?: string
-  /** Once it is up. */
-  path?: PingResult['path']
-  /** A stream was in it before: it may have broken meanwhile, unseen. */
-  isUsed?: boolean
 }
 
 /** Who opened a stream, and wants to know in which session it is: given to `to` as the argument of pipe. */
@@ -108,20 +56,8 @@ var $isRequest = false
 var $isSent = false
 var $isReceived = false
 
-/** The hub link that a tunnel of this context goes through. */
-var $link: HubLink | undefined
-
 /** What the probe of this context has met. */
 var $isAlive = false
-
-/** What became of the connection of this context. */
-var $outcome: 'up' | 'refused' | undefined
-var $path: PingResult['path']
-
-/** Stands in for a hub when there is none: refuses the relay. */
-const noHub = pipeline($ =>
-  $.replaceMessage(() => refusalMessage(fault('not-connected', 'no hub of the mesh is connected'))),
-)
 
 export function createSessions(components: SessionComponents): Sessions {
   const targets = new Map<string, Target>()
@@ -129,12 +65,8 @@ export function createSessions(components: SessionComponents): Sessions {
     to: ({ id, user }) => {
       const known = targets.get(id)
       if (known?.user === user) return known.layout
-      const probe = () => Promise.resolve(false)
-      const times = { tunnelUntil: 0, undirectUntil: 0 }
-      const target: Target = { id, user, layout: noHub, probe, path: 'splice', ...times, idle: [], busy: new Set() }
-      const mux = createMux(createCarrier(components, target))
-      target.probe = createProbe(mux)
-      target.layout = createStream(components, target, mux)
+      const ways: Ways = { id, user, path: 'splice', tunnelUntil: 0, undirectUntil: 0 }
+      const target = createTarget(components, ways)
       targets.set(id, target)
       return target.layout
     },
@@ -149,9 +81,17 @@ export function createSessions(components: SessionComponents): Sessions {
   }
 }
 
-/** Sessions, each by its own key. */
-function createMux(carrier: PipelineLayout): PipelineLayout {
-  return pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
+function createTarget(components: SessionComponents, ways: Ways): Target {
+  const carrier = createCarrier({ ...components, current: () => $session }, ways)
+  const mux = pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
+  const target: Target = Object.assign(ways, {
+    probe: createProbe(mux),
+    layout: mux,
+    idle: [],
+    busy: new Set<Session>(),
+  })
+  target.layout = createStream(components, target, mux)
+  return target
 }
 
 /** One HTTP/2 stream in a session that nobody else uses meanwhile. */
@@ -241,109 +181,4 @@ function createProbe(mux: PipelineLayout): Probe {
       session,
       request: new Message({ method: probeMethod, authority: 'ztm', path: '/' }),
     }) as Promise<boolean>
-}
-
-/** What carries a session: the connection is made for the first stream of it. */
-function createCarrier(components: SessionComponents, target: Target): PipelineLayout {
-  const meeting: Meeting = {
-    alpn: alpn.peer,
-    expect: { role: 'endpoint', name: target.id, user: target.user },
-    now: components.now,
-    check: peer => components.state.checkMember(peer.id),
-    onPeer: () => {
-      $outcome = 'up'
-      target.path = $path
-      if ($session) $session.path = $path
-      components.onSession($path)
-      target.failure = undefined
-    },
-    onRefused: refusal => {
-      $outcome = 'refused'
-      target.failure = refusal
-    },
-  }
-  const tunnel = createTunnel(components, target, meeting)
-  const spliced = callSplice({
-    identity: components.identity,
-    outlet: components.outlet,
-    meeting,
-    onConnection: outbound => {
-      if ($session) $session.outbound = outbound
-    },
-  })
-  const splice = pipeline($ =>
-    $.pipe(spliced).handleStreamEnd(() => {
-      if (!$outcome) target.tunnelUntil = components.now() + tunnelMs
-    }),
-  )
-  const direct = createDirectCarrier(components, target, meeting)
-  return pipeline($ =>
-    $.onStart(async () => {
-      $outcome = undefined
-      $path = $session?.direct ? 'direct' : await choosePath(components, target)
-      return new Data()
-    }).pipe(() => ($path === 'direct' ? direct : $path === 'splice' ? splice : tunnel)),
-  )
-}
-
-/** The `direct` path: TLS to an address of the endpoint. When it does not come up, the next session is relayed. */
-function createDirectCarrier({ identity, now }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
-  const options: ConnectOptions = {
-    ...spliceConnectOptions(),
-    connectTimeout: directSeconds,
-    onState: outbound => {
-      if (outbound.state !== 'connected') return
-      if ($session) $session.outbound = outbound
-      watchSilentEnd(outbound)
-      keepAlive(outbound.socket)
-    },
-  }
-  const secured = withRoots(identity, () => {
-    const tls = tlsOptions({ ...meeting, identity, sni: endpointName(target.id) })
-    return pipeline($ => $.connectTLS(tls).to($ => $.connect(() => $session?.direct ?? '', options)))
-  })
-  return pipeline($ =>
-    $.pipe(secured).handleStreamEnd(() => {
-      if ($outcome === 'up' || target.direct !== $session?.direct) return
-      target.direct = undefined
-      target.undirectUntil = now() + undirectMs
-    }),
-  )
-}
-
-/**
- * Takes a ticket for a splice, of the first hub that the endpoint is linked to; when there is none the tunnel is tried, which
- * tells the reason as the hub gives it.
- */
-async function choosePath({ listHubLinks, now }: SessionComponents, target: Target): Promise<PingResult['path']> {
-  const links = listHubLinks()
-  $link = links[0]
-  if (now() < target.tunnelUntil) return 'tunnel'
-  for (const link of links) {
-    try {
-      await takeTicket(link, target.id)
-      return 'splice'
-    } catch (caught) {
-      target.failure = toFault(caught)
-    }
-  }
-  return 'tunnel'
-}
-
-/** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
-function createTunnel({ identity }: SessionComponents, target: Target, meeting: Meeting): PipelineLayout {
-  const { id } = target
-  return withRoots(identity, () => {
-    const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
-    return pipeline($ =>
-      $.connectTLS(options).to($ =>
-        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
-          $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
-            const refusal = refusalIn(start.head as ResponseHead, hubGone)
-            if (refusal) target.failure = refusal
-          }),
-        ),
-      ),
-    )
-  })
 }

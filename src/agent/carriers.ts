@@ -1,0 +1,198 @@
+/**
+ * What carries a session: a TCP connection to the endpoint (`direct`), one that a hub joins with another (`splice`), or a relay
+ * stream on a hub's control connection (`tunnel`), with TLS to the endpoint in it.
+ *
+ * Owns the context of such a connection, and what it learns of the ways to an endpoint. Does not know streams.
+ */
+import type { Fault } from '../api/errors.ts'
+import { alpn, endpointName } from '../api/protocol.ts'
+import type { PingResult } from '../api/types.ts'
+import { fault, toFault } from '../common/errors.ts'
+import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
+import { keepAlive } from '../common/keep-alive.ts'
+import { spliceConnectOptions } from '../common/links.ts'
+import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
+import { watchSilentEnd } from '../common/silent-end.ts'
+import { type HubLink, hubGone } from './hub-link.ts'
+import type { MeshStateKeeper } from './mesh-state.ts'
+import type { Outlet } from './proxy/outlet.ts'
+import { callSplice, takeTicket } from './splice.ts'
+
+/** How long the tunnel is used after a splice did not come up, in milliseconds. */
+const tunnelMs = 60_000
+
+/** How long an endpoint's addresses are left alone after none of them has answered, in milliseconds. */
+export const undirectMs = 60_000
+
+/** How long a connection past the hub may take to come up, in seconds: what is not near is not worth it. */
+const directSeconds = 3
+
+export interface CarrierComponents {
+  identity: Identity
+  now: () => number
+  /** Hub links that are up. Asked when a session is opened. */
+  listHubLinks: () => HubLink[]
+  state: Pick<MeshStateKeeper, 'checkMember'>
+  /** A session came up, by this path. */
+  onSession: (path: PingResult['path']) => void
+  outlet: Outlet
+  /** The session that the connection of this context is for. */
+  current: () => Session | undefined
+}
+
+/** Whom to call: its certificate must be of both. The user is what a hub has told. */
+export interface Callee {
+  id: string
+  user: string
+}
+
+/** What is known of the ways to an endpoint. */
+export interface Ways extends Callee {
+  /** Why the last session did not come up; undefined once one has. */
+  failure?: Fault
+  /** Of the session that came up last. */
+  path: PingResult['path']
+  /** No splice before this time. */
+  tunnelUntil: number
+  /** `host:port` where it answers without a hub. */
+  direct?: string
+  /** Its addresses are not tried before this time. */
+  undirectUntil: number
+}
+
+/** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
+export interface Session {
+  /** The connection of its own that it runs on; none on a tunnel. */
+  outbound?: Outbound
+  /** `host:port` of the endpoint, for a session past the hub. */
+  direct?: string
+  /** Once it is up. */
+  path?: PingResult['path']
+  /** A stream was in it before: it may have broken meanwhile, unseen. */
+  isUsed?: boolean
+}
+
+/** The hub link that a tunnel of this context goes through. */
+var $link: HubLink | undefined
+
+/** What became of the connection of this context. */
+var $outcome: 'up' | 'refused' | undefined
+var $path: PingResult['path']
+
+/** Stands in for a hub when there is none: refuses the relay. */
+const noHub = pipeline($ =>
+  $.replaceMessage(() => refusalMessage(fault('not-connected', 'no hub of the mesh is connected'))),
+)
+
+/** What carries a session: the connection is made for the first stream of it. */
+export function createCarrier(components: CarrierComponents, target: Ways): PipelineLayout {
+  const { current } = components
+  const meeting: Meeting = {
+    alpn: alpn.peer,
+    expect: { role: 'endpoint', name: target.id, user: target.user },
+    now: components.now,
+    check: peer => components.state.checkMember(peer.id),
+    onPeer: () => {
+      $outcome = 'up'
+      target.path = $path
+      const session = current()
+      if (session) session.path = $path
+      components.onSession($path)
+      target.failure = undefined
+    },
+    onRefused: refusal => {
+      $outcome = 'refused'
+      target.failure = refusal
+    },
+  }
+  const tunnel = createTunnel(components, target, meeting)
+  const spliced = callSplice({
+    identity: components.identity,
+    outlet: components.outlet,
+    meeting,
+    onConnection: outbound => {
+      const session = current()
+      if (session) session.outbound = outbound
+    },
+  })
+  const splice = pipeline($ =>
+    $.pipe(spliced).handleStreamEnd(() => {
+      if (!$outcome) target.tunnelUntil = components.now() + tunnelMs
+    }),
+  )
+  const direct = createDirectCarrier(components, target, meeting)
+  return pipeline($ =>
+    $.onStart(async () => {
+      $outcome = undefined
+      $path = current()?.direct ? 'direct' : await choosePath(components, target)
+      return new Data()
+    }).pipe(() => ($path === 'direct' ? direct : $path === 'splice' ? splice : tunnel)),
+  )
+}
+
+/** The `direct` path: TLS to an address of the endpoint. When it does not come up, the next session is relayed. */
+function createDirectCarrier(
+  { identity, now, current }: CarrierComponents,
+  target: Ways,
+  meeting: Meeting,
+): PipelineLayout {
+  const options: ConnectOptions = {
+    ...spliceConnectOptions(),
+    connectTimeout: directSeconds,
+    onState: outbound => {
+      if (outbound.state !== 'connected') return
+      const session = current()
+      if (session) session.outbound = outbound
+      watchSilentEnd(outbound)
+      keepAlive(outbound.socket)
+    },
+  }
+  const secured = withRoots(identity, () => {
+    const tls = tlsOptions({ ...meeting, identity, sni: endpointName(target.id) })
+    return pipeline($ => $.connectTLS(tls).to($ => $.connect(() => current()?.direct ?? '', options)))
+  })
+  return pipeline($ =>
+    $.pipe(secured).handleStreamEnd(() => {
+      if ($outcome === 'up' || target.direct !== current()?.direct) return
+      target.direct = undefined
+      target.undirectUntil = now() + undirectMs
+    }),
+  )
+}
+
+/**
+ * Takes a ticket for a splice, of the first hub that the endpoint is linked to; when there is none the tunnel is tried, which
+ * tells the reason as the hub gives it.
+ */
+async function choosePath({ listHubLinks, now }: CarrierComponents, target: Ways): Promise<PingResult['path']> {
+  const links = listHubLinks()
+  $link = links[0]
+  if (now() < target.tunnelUntil) return 'tunnel'
+  for (const link of links) {
+    try {
+      await takeTicket(link, target.id)
+      return 'splice'
+    } catch (caught) {
+      target.failure = toFault(caught)
+    }
+  }
+  return 'tunnel'
+}
+
+/** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
+function createTunnel({ identity }: CarrierComponents, target: Ways, meeting: Meeting): PipelineLayout {
+  const { id } = target
+  return withRoots(identity, () => {
+    const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
+    return pipeline($ =>
+      $.connectTLS(options).to($ =>
+        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
+          $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
+            const refusal = refusalIn(start.head as ResponseHead, hubGone)
+            if (refusal) target.failure = refusal
+          }),
+        ),
+      ),
+    )
+  })
+}
