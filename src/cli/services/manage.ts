@@ -88,10 +88,10 @@ function checkProgram(program: string): void {
   )
 }
 
-/** What the launcher was told of engines. */
+/** What the launcher was told of engines, and where the passphrase of the keys is. */
 function engineVariables(): Record<string, string> {
   const variables: Record<string, string> = {}
-  for (const name of ['ZTM_ENGINE', 'ZTM_PIPY', 'ZTM_NODE']) {
+  for (const name of ['ZTM_ENGINE', 'ZTM_PIPY', 'ZTM_NODE', 'ZTM_PASSPHRASE_FILE']) {
     const value = os.env[name]
     if (value) variables[name] = value
   }
