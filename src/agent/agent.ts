@@ -18,6 +18,7 @@ import { createConnect } from './connect.ts'
 import { createConsole } from './console.ts'
 import type { Direct } from './direct.ts'
 import { createEvents } from './events.ts'
+import { createHold, isHold } from './hold.ts'
 import { enrol, type JoinRequest } from './join.ts'
 import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
@@ -143,11 +144,12 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
   }
   const answers = pipeline($ => $.replaceMessage(answer))
   const connect = createConnect(agent, check)
+  const hold = createHold(agent, check)
   const stream = pipeline($ =>
     $.pipe(event => {
       if (!(event instanceof MessageStart)) return undefined
       const head = event.head as RequestHead
-      if (head.method === 'CONNECT') return connect
+      if (head.method === 'CONNECT') return isHold(head) ? hold : connect
       return isAllowedStream(head, check) ? events.layout : answers
     }),
   )

@@ -14,6 +14,7 @@ import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
 import { evict, invite, listAudit, listMembers, listPermits, revokePermit, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
+import { diagnose } from './doctor.ts'
 import type { Membership } from './membership.ts'
 import { parseActivityQuery, parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
 import { checkGivenPolicy, explainAccess } from './policy.ts'
@@ -66,6 +67,7 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     'DELETE /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'retire' }),
     'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
     'GET /api/meshes/{mesh}/activity': call => meshOf(call).activity(parseActivityQuery(call.query)),
+    'GET /api/meshes/{mesh}/diagnosis': async call => pageOf(await diagnose(meshOf(call))),
     'GET /api/meshes/{mesh}/policy': call => meshOf(call).policy(),
     'PUT /api/meshes/{mesh}/policy': call => setPolicy(meshOf(call), call.body),
     'POST /api/meshes/{mesh}/policy/check': call => checkGivenPolicy(meshOf(call), call.body),

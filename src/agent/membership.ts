@@ -68,6 +68,8 @@ export interface Membership {
   unpublish: (protocol: string, name: string) => Promise<void>
   openPort: (port: StoredPort) => Port
   closePort: (protocol: Protocol, ip: string, port: number) => void
+  /** Opens a port that is not stored; gives what closes it. Throws address-in-use, already-exists. */
+  holdPort: (port: StoredPort) => () => void
   ping: (endpoint: string) => Promise<PingResult>
   /** Records of streams, newest first. */
   activity: (query: ActivityQuery) => Page<ActivityRecord>
@@ -185,6 +187,7 @@ export function createMembership(components: MembershipComponents, stored: Store
       },
     }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
+    holdPort: port => holdPort(ports, port),
     activity: query => components.activity.list(stored.name, query),
     openStream: streams.open,
     close: () => {
@@ -196,6 +199,19 @@ export function createMembership(components: MembershipComponents, stored: Store
       for (const link of links) link.close()
     },
   }
+}
+
+function holdPort(ports: Ports, port: StoredPort): () => void {
+  const { protocol, ip, port: number } = port
+  if (ports.list().some(one => one.protocol === protocol && one.ip === ip && one.port === number)) {
+    throw fault(
+      'already-exists',
+      `the ${protocol} port ${ip}:${number} is open already`,
+      `Close it first: ztm close ${number}`,
+    )
+  }
+  ports.open(port)
+  return () => ports.close(protocol, ip, number)
 }
 
 interface ChangeComponents {

@@ -6,6 +6,7 @@
  */
 import type { ActivityRecord } from './activity.ts'
 import type { AuditRecord, CAStatus, PermitRecord } from './ca.ts'
+import type { Check } from './diagnosis.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
@@ -63,6 +64,8 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
   /** Records of streams, newest first; the query is an ActivityQuery. Errors: bad-request. */
   'GET /api/meshes/{mesh}/activity': { reply: Page<ActivityRecord> }
+  /** Looks at everything that the mesh needs here; takes some seconds where something does not answer. */
+  'GET /api/meshes/{mesh}/diagnosis': { reply: Page<Check> }
   /** The policy in force, as this agent knows it. */
   'GET /api/meshes/{mesh}/policy': { reply: Policy }
   /** Puts a policy in force, made from the version that it carries. Errors: admin-only, bad-request, already-exists. */
@@ -94,4 +97,6 @@ export interface AgentTunnels {
    * asks. Errors, told in headers (src/common/http/refusal.ts): no-such-service, access-denied, target-unreachable, ...
    */
   'CONNECT /api/meshes/{mesh}/streams/tcp/{name}': { query: { endpoint?: string } }
+  /** No stream, but a port that is open until the request ends, and is not stored. Errors: address-in-use, already-exists. */
+  'CONNECT /api/meshes/{mesh}/held-ports/{ip}/{protocol}/{port}': { query: { service: string; endpoint?: string } }
 }

@@ -12,7 +12,6 @@ import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { createTransport } from '../common/http/transport.ts'
-import { encodeSegment, formatQuery } from '../common/http/url.ts'
 import { connectSeconds, muxOptions, sessionMuxOptions, targetConnectOptions } from '../common/links.ts'
 import { showProgress } from './progress.ts'
 
@@ -68,32 +67,36 @@ function notRunning(address: string, message: string) {
   return fault('not-running', message, `Start it: ztm run agent   (another: ZTM_AGENT=${address} ZTM_DATA=DIR)`)
 }
 
-/** A stream to a service, through the agent. */
-export interface TunnelToAgent {
+/** A request to the agent that lasts: it carries bytes, or just stays. */
+export interface Tunnel {
   layout: PipelineLayout
-  /** Why there was no stream, once its pipeline has ended. */
+  /** Why it was refused, once its pipeline has ended. */
   refusal: () => Fault | undefined
 }
 
-/** The stream begins with the first event that comes into the layout. Throws not-running. */
-export function createTunnelToAgent(to: { mesh: string; service: string; endpoint?: string }): TunnelToAgent {
+/**
+ * `CONNECT path`; it is asked for with the first event that comes into the layout. `accepted` is called when it is. Throws
+ * not-running.
+ */
+export function createTunnel(path: string, accepted: () => void = () => undefined): Tunnel {
   const { directory, address, token } = findAgent()
   if (!token) throw notRunning(address, `no agent has run with the data directory ${directory}`)
-  const path = `/api/meshes/${encodeSegment(to.mesh)}/streams/tcp/${encodeSegment(to.service)}`
   const head: RequestHead = {
     method: 'CONNECT',
     authority: address,
-    path: path + formatQuery({ endpoint: to.endpoint }),
+    path,
     headers: { authorization: `Bearer ${token}` },
   }
-  let refusal: Fault | undefined = notRunning(address, `no agent answers at ${address}`)
+  const unreachable = () => notRunning(address, `no agent answers at ${address}`)
+  let refusal: Fault | undefined = unreachable()
   const carrier = pipeline($ =>
     $.muxHTTP(() => address, sessionMuxOptions()).to($ => $.connect(address, targetConnectOptions('tcp'))),
   )
   const layout = pipeline($ =>
     $.connectHTTPTunnel(() => new Message(head)).to($ =>
       $.pipe(carrier).handleMessageStart(start => {
-        refusal = refusalIn(start.head as ResponseHead, () => notRunning(address, `no agent answers at ${address}`))
+        refusal = refusalIn(start.head as ResponseHead, unreachable)
+        if (!refusal) accepted()
       }),
     ),
   )

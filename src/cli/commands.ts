@@ -7,9 +7,11 @@ import type { Command } from './command.ts'
 import { activity } from './commands/activity.ts'
 import { audit } from './commands/audit.ts'
 import { ca } from './commands/ca.ts'
+import { bugreport } from './commands/bugreport.ts'
 import { close } from './commands/close.ts'
 import { connect } from './commands/connect.ts'
 import { describe } from './commands/describe.ts'
+import { doctor } from './commands/doctor.ts'
 import { evict } from './commands/evict.ts'
 import { get } from './commands/get.ts'
 import { install } from './commands/install.ts'
@@ -39,12 +41,12 @@ export interface Group {
 }
 
 export const groups: Group[] = [
-  { title: 'Meshes of this computer', commands: { join, leave, meshes, status, whoami } },
+  { title: 'Meshes of this computer', commands: { join, leave, meshes, status, whoami, doctor } },
   { title: 'Services', commands: { publish, unpublish, open, close, connect } },
   { title: 'What there is', commands: { get, describe, users, ping, activity } },
   { title: 'Administration', commands: { invite, permits, evict, policy, audit, ca } },
   { title: 'Services of this computer', commands: { install, uninstall, start, stop, logs } },
-  { title: 'This program', commands: { ui, version } },
+  { title: 'This program', commands: { ui, bugreport, version } },
 ]
 
 /** The command of that name. */

@@ -3,7 +3,8 @@
  *
  * Pure, but for what prints to stdout, and the width of the terminal.
  */
-import { columnsOfTerminal } from '../common/command/terminal.ts'
+import type { Check } from '../api/diagnosis.ts'
+import { columnsOfTerminal, wrap } from '../common/command/terminal.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -32,6 +33,22 @@ export function printTable(headings: string[], rows: string[][], nothing: string
 export function printFacts(facts: [name: string, value: string][]): void {
   const width = Math.max(...facts.map(([name]) => name.length)) + gap
   for (const [name, value] of facts) println(`${`${name}:`.padEnd(width)} ${value}`)
+}
+
+/** Checks, a line each, and under it what to do. */
+export function printChecks(checks: Check[]): void {
+  if (checks.length === 0) return
+  const width = columnsOfTerminal()
+  const names = checks.map(check => [check.verdict, check.name, check.subject])
+  const heads = formatTable(names, undefined)
+  const indent = Math.max(...heads.map(head => head.length)) + gap
+  checks.forEach(({ seen, next }, index) => {
+    const lines = wrap(seen, width === undefined ? Number.MAX_SAFE_INTEGER : Math.max(leastColumn * 3, width - indent))
+    if (next) lines.push(`-> ${next}`)
+    lines.forEach((line, row) => {
+      println((row === 0 ? (heads[index] ?? '') : '').padEnd(indent) + line)
+    })
+  })
 }
 
 /** Lines of a table; none is longer than `columns`, as far as eight characters a column allow. */

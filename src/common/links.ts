@@ -97,7 +97,7 @@ export function joinConnectOptions(): ConnectOptions {
   return { connectTimeout: connectSeconds, idleTimeout: deadSeconds, noDelay: true }
 }
 
-/** The local API: the console holds connections open and idle. */
+/** The local API: streams through it may be silent for ever, and who calls it is on this computer, so its end is always seen. */
 export function localListenOptions(): ListenOptions {
-  return { idleTimeout: sessionIdleSeconds, noDelay: true }
+  return { idleTimeout: 0, noDelay: true }
 }

@@ -1,6 +1,7 @@
 /** `ztm connect`: stdin and stdout become a stream to a service. */
 import { fault } from '../../common/errors.ts'
-import { createTunnelToAgent } from '../agent-client.ts'
+import { encodeSegment, formatQuery } from '../../common/http/url.ts'
+import { createTunnel } from '../agent-client.ts'
 import { type Command, meshOption } from '../command.ts'
 import { parseService } from '../service-name.ts'
 import { carryStdio } from '../stdio.ts'
@@ -25,7 +26,8 @@ export const connect: Command = {
     if (protocol !== 'tcp') {
       throw fault('bad-request', 'only TCP services can be connected to', 'For a UDP service open a port: ztm open')
     }
-    const tunnel = createTunnelToAgent({ mesh: await mesh(), service: name, endpoint })
+    const path = `/api/meshes/${encodeSegment(await mesh())}/streams/tcp/${encodeSegment(name)}`
+    const tunnel = createTunnel(path + formatQuery({ endpoint }))
     const error = await carryStdio(tunnel.layout)
     const refusal = tunnel.refusal()
     if (refusal) throw refusal
