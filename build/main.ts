@@ -101,6 +101,7 @@ async function main(): Promise<number> {
       makeConsole(),
     ])
     copyLaunchers()
+    copyFileSync('src/cli/node.schema.json', `${output}/node.schema.json`)
     writeManPage()
     return 0
   } catch (error) {

@@ -31,8 +31,11 @@ function command({ usage, name, summary, details, options, examples }: ProgramDe
     '.PP',
     roff(summary),
     ...details.flatMap(text => ['.PP', roff(text)]),
-    ...options.flatMap(({ name, value, help, default: standard }) =>
-      tagged(`--${name}${value ? ` ${value}` : ''}`, help + (standard ? ` (default ${standard})` : '')),
+    ...options.flatMap(({ name, short, value, help, default: standard }) =>
+      tagged(
+        `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`,
+        help + (standard ? ` (default ${standard})` : ''),
+      ),
     ),
     '.PP',
     'Examples:',

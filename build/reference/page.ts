@@ -34,8 +34,8 @@ const anchor = (name: string): string => name.replaceAll(' ', '-')
 function section({ name, summary, details, usage, options, examples, prints }: ProgramDescription): string {
   const rows = options
     .filter(({ name }) => name !== 'help')
-    .map(({ name, value, help, default: standard }): [string, string] => [
-      `\`--${name}${value ? ` ${value}` : ''}\``,
+    .map(({ name, short, value, help, default: standard }): [string, string] => [
+      `\`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}\``,
       help + (standard ? ` (default \`${standard}\`)` : ''),
     ])
   const parts = [`### ${name}`, summary, `    ${usage}`, ...details, table(['option', 'meaning'], rows)]

@@ -294,6 +294,7 @@ function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper):
     endpoint: { id: stored.endpointId, name: stored.endpointName, user: stored.user },
     state: state.isEvicted(stored.endpointId) ? 'evicted' : isUp ? 'connected' : 'connecting',
     hubs: links.map(link => link.status()),
+    labels: stored.labels,
     certificate: { notAfter: notAfterOf(stored.certificate), subject: stored.user },
     news: state.news(),
   }

@@ -27,6 +27,8 @@ export interface ProgramDescription {
 export interface OptionDescription {
   /** Without the dashes. */
   name: string
+  /** Another name, of one letter, with one dash. */
+  short?: string
   /** Name of its value; absent: it takes none. */
   value?: string
   help: string
@@ -86,4 +88,16 @@ export interface ServiceDescription {
   own?: Service
   /** Ports of this computer that lead to it. */
   ports: Port[]
+}
+
+/** `ztm apply`: what was changed, or would be. */
+export interface Change {
+  action: 'add' | 'remove' | 'change'
+  kind: 'mesh' | 'service' | 'port'
+  /** `home`, `tcp/web`, `tcp/127.0.0.1:8080`. */
+  name: string
+  /** Where it led before. */
+  from?: string
+  /** Where it leads. */
+  to?: string
 }

@@ -94,6 +94,8 @@ export interface Mesh {
   /** `evicted`: for good; leave it, and join again with a new permit. */
   state: 'connected' | 'connecting' | 'evicted'
   hubs: HubLink[]
+  /** Of this endpoint, as the CA has recorded them. */
+  labels: Record<string, string>
   certificate: { notAfter: number; subject: string }
   news: News
 }

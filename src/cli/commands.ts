@@ -7,8 +7,10 @@ import type { Command } from './command.ts'
 import { activity } from './commands/activity.ts'
 import { audit } from './commands/audit.ts'
 import { ca } from './commands/ca.ts'
+import { apply } from './commands/apply.ts'
 import { bugreport } from './commands/bugreport.ts'
 import { close } from './commands/close.ts'
+import { completion } from './commands/completion.ts'
 import { connect } from './commands/connect.ts'
 import { describe } from './commands/describe.ts'
 import { doctor } from './commands/doctor.ts'
@@ -42,11 +44,11 @@ export interface Group {
 
 export const groups: Group[] = [
   { title: 'Meshes of this computer', commands: { join, leave, meshes, status, whoami, doctor } },
-  { title: 'Services', commands: { publish, unpublish, open, close, connect } },
+  { title: 'Services', commands: { publish, unpublish, open, close, connect, apply } },
   { title: 'What there is', commands: { get, describe, users, ping, activity } },
   { title: 'Administration', commands: { invite, permits, evict, policy, audit, ca } },
   { title: 'Services of this computer', commands: { install, uninstall, start, stop, logs } },
-  { title: 'This program', commands: { ui, bugreport, version } },
+  { title: 'This program', commands: { ui, completion, bugreport, version } },
 ]
 
 /** The command of that name. */

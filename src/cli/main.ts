@@ -12,6 +12,7 @@ import type { Client } from '../common/http/client.ts'
 import { createAgentClient } from './agent-client.ts'
 import { timeoutOf } from './command.ts'
 import { commandNames } from './commands.ts'
+import { complete } from './complete.ts'
 import { findProgram, listCommands, overview } from './help.ts'
 import { printJson } from './output.ts'
 
@@ -53,6 +54,7 @@ function main([name, ...args]: string[]): void {
   if (!name) help([], 2)
   else if (name === 'help' || name === '--help' || name === '-h') help(args, 0)
   else if (name === '--version') run('version', args)
+  else if (name === '__complete') complete(args).then(() => finish(0))
   else run(name, args)
 }
 

@@ -5,6 +5,8 @@
  */
 import type { Check } from '../api/diagnosis.ts'
 import { columnsOfTerminal, wrap } from '../common/command/terminal.ts'
+import { fault } from '../common/errors.ts'
+import { readText } from '../common/files.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -15,6 +17,16 @@ const gap = 2
 
 /** No column is made narrower to fit the terminal. */
 const leastColumn = 8
+
+/** The value of a file of JSON. Throws not-found, or bad-request with a hint. */
+export function parseJsonFile(file: string, hint = 'Look for a comma or a bracket that is missing.'): unknown {
+  const text = readText(file)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw fault('bad-request', `${file} is not JSON`, hint)
+  }
+}
 
 export function printJson(value: unknown): void {
   println(JSON.stringify(value, null, 2))

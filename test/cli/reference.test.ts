@@ -29,7 +29,8 @@ describe.each(commands)('$name', ({ name, summary, examples, options, prints }) 
   test('says what it does in a sentence, and how it is called', () => {
     expect(summary).toMatch(/^[A-Z].*\.$/)
     expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) expect(example).toMatch(new RegExp(`(^|sudo |[|<] ?)${name}( |$)|ProxyCommand`))
+    const called = new RegExp(`(^|sudo |[|<(] ?)${name}( |$)|ProxyCommand`)
+    for (const example of examples) expect(example).toMatch(called)
     for (const option of options) expect(option.help).not.toBe('')
   })
 

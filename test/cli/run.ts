@@ -15,6 +15,9 @@ import { waitFor } from '../harness/wait.ts'
 import { launcherEnv } from '../harness/ztm.ts'
 import { matches, type Scenario, type Step, type Variable } from './scenario.ts'
 
+/** What takes a moment: a link that was lost is tried again with growing pauses. */
+const SOON_MS = 45_000
+
 interface Computer {
   dir: string
   /** Ends its programs. */
@@ -45,6 +48,7 @@ async function valueOf({ scope }: World, { value }: Variable): Promise<string> {
   if (value === 'free address') return `127.0.0.1:${await freePort()}`
   if (value === 'free port') return String(await freePort())
   if (value === 'echo server') return (await startEcho(scope)).address
+  if (value === 'silent server') return (await startServer(scope, () => undefined)).address
   return (await startServer(scope, socket => socket.end('hello\n'))).address
 }
 
@@ -83,7 +87,7 @@ async function runUntil(world: World, step: Step): Promise<void> {
     last = await runOnce(world, step)
     return isExpected(world, step, last)
   }
-  await waitFor(does, { what: `line ${step.line}: ${step.command}`, detail })
+  await waitFor(does, { what: `line ${step.line}: ${step.command}`, detail, deadline: SOON_MS })
 }
 
 async function runBehind(world: World, step: Step): Promise<void> {

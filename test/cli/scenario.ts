@@ -2,7 +2,8 @@
  * The language of scenarios: plain text that reads as a manual, and says for each command what it prints.
  *
  *   Any text.                          a comment; the first line is the title
- *   with HUB = free address            a variable: free address, free port, echo server (its address), hello server (says hello)
+ *   with HUB = free address            a variable: free address, free port; of a server: echo server, hello server (says hello),
+ *                                    silent server (takes a connection and says nothing)
  *   desktop$ ztm status                a command on a computer, run by sh in a directory (and HOME) of its own
  *   desktop? ztm status                the same, repeated until it does what is expected, for what takes a moment
  *   desktop& ztm run agent             a program that goes on; what is expected of it is waited for
@@ -47,7 +48,7 @@ export interface Scenario {
   steps: (Step | Variable | Stop)[]
 }
 
-export const VALUES = ['free address', 'free port', 'echo server', 'hello server'] as const
+export const VALUES = ['free address', 'free port', 'echo server', 'hello server', 'silent server'] as const
 
 const manners: Record<string, Manner> = { $: 'now', '?': 'soon', '&': 'background' }
 

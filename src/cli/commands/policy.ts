@@ -1,9 +1,8 @@
 /** `ztm policy`: shows, checks, sets and explains who may reach which service. */
 import type { Finding, PolicyTestResult } from '../../api/policy.ts'
 import { fault } from '../../common/errors.ts'
-import { readText } from '../../common/files.ts'
 import { type Command, done, jsonOption, meshOption, type Scene } from '../command.ts'
-import { printJson } from '../output.ts'
+import { parseJsonFile, printJson } from '../output.ts'
 
 const usage = 'get, set FILE, check FILE, or explain USER ENDPOINT SERVICE'
 
@@ -34,7 +33,7 @@ async function show({ agent, mesh }: Scene) {
 async function set({ agent, mesh, given }: Scene, file: string) {
   const { policy, findings } = await agent('PUT /api/meshes/{mesh}/policy', {
     params: { mesh: await mesh() },
-    body: parseJson(file),
+    body: parseJsonFile(file, 'ztm policy get prints the policy that is in force.'),
   })
   if (given.has('json')) printJson({ policy, findings })
   return done([...wordsOf(findings), `policy version ${policy.version} is in force`].join('\n'))
@@ -43,7 +42,7 @@ async function set({ agent, mesh, given }: Scene, file: string) {
 async function check({ agent, mesh, given }: Scene, file: string) {
   const result = await agent('POST /api/meshes/{mesh}/policy/check', {
     params: { mesh: await mesh() },
-    body: parseJson(file),
+    body: parseJsonFile(file, 'ztm policy get prints the policy that is in force.'),
   })
   const failed = result.tests.filter(test => !test.passed)
   if (given.has('json')) printJson(result)
@@ -65,15 +64,6 @@ async function explain({ agent, mesh, given }: Scene, [user = '', endpoint = '',
       println(`  rules[${near.rule}]: ${near.missing.map(part => part.message).join('; ')}`)
   }
   return done()
-}
-
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readText(file))
-  } catch (caught) {
-    if ((caught as { fault?: unknown }).fault === true) throw caught
-    throw fault('bad-request', `${file} is not JSON`, 'ztm policy get prints the policy that is in force.')
-  }
 }
 
 function wordsOf(findings: Finding[]): string[] {

@@ -76,15 +76,16 @@ export function describeOptions(table: OptionTable, columns: number): string {
 }
 
 function label(name: string, option: Option | undefined): string {
-  return option?.value ? `--${name} ${option.value}` : `--${name}`
+  const short = option?.short ? `-${option.short}, ` : ''
+  return option?.value ? `${short}--${name} ${option.value}` : `${short}--${name}`
 }
 
 export function describeProgram(program: Program): ProgramDescription {
   const { name, summary, details = [], examples, prints } = program
   const table: OptionTable = { ...program.options, ...commonOptions }
   const options: ProgramDescription['options'] = []
-  for (const [option, { value, help, default: standard, many, required }] of Object.entries(table)) {
-    options.push({ name: option, value, help, default: standard, many, required })
+  for (const [option, { value, short, help, default: standard, many, required }] of Object.entries(table)) {
+    options.push({ name: option, short, value, help, default: standard, many, required })
   }
   return { name, summary, details, usage: usageOf(program), options, examples, prints, version }
 }

@@ -16,6 +16,8 @@ export type Completion = KnownName | 'command' | 'file' | 'directory' | string[]
 export interface Option {
   /** Name of its value in the help, such as `DIR`; absent for a switch. */
   value?: string
+  /** Another name of it, of one letter: `-f`. */
+  short?: string
   help: string
   /** Shown in the help and used when the option is absent. */
   default?: string
@@ -79,8 +81,9 @@ function takeOption(table: OptionTable, arg: string, next: string | undefined, v
   const equals = arg.indexOf('=')
   const typed = equals < 0 ? arg : arg.substring(0, equals)
   const names = Object.keys(table)
-  const name = typed.substring(2)
-  const option = typed.startsWith('--') && names.includes(name) ? table[name] : undefined
+  const isLong = typed.startsWith('--')
+  const name = isLong ? typed.substring(2) : (names.find(one => `-${table[one]?.short}` === typed) ?? '')
+  const option = names.includes(name) ? table[name] : undefined
   if (!option) throw unknownOption(typed, names)
   if (!option.value) {
     if (equals >= 0) throw fault('bad-request', `the option --${name} takes no value`, `Write --${name} alone`)
