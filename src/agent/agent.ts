@@ -24,6 +24,7 @@ import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { AgentCounters } from './metrics.ts'
 import type { Outlet } from './proxy/outlet.ts'
+import type { Proxy } from './proxy/settings.ts'
 import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
@@ -35,8 +36,9 @@ export interface AgentComponents {
   now: () => number
   /** At least 0, below 1; spreads load. */
   random: () => number
-  /** The way out to hubs. */
+  /** The way out to hubs, and what it goes through. */
   outlet: Outlet
+  proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
 }

@@ -40,6 +40,11 @@ export interface Direct {
 
 var $hello: TLSClientHello | undefined
 
+/** Whether the connection of this context came here. */
+export function isDirect(): boolean {
+  return $hello !== undefined
+}
+
 /** Opens the listener. Throws address-in-use, bad-request. */
 export function createDirect({ address, advertised, random, log }: DirectOptions): Direct {
   const servers = new Map<string, PipelineLayout>()

@@ -5,8 +5,9 @@
  */
 import type { Check } from '../api/diagnosis.ts'
 import type { Endpoint, Service } from '../api/types.ts'
+import { createByteCounter } from '../common/byte-counter.ts'
 import { toFault } from '../common/errors.ts'
-import { checkOf, checkWayTo } from '../common/probe.ts'
+import { checkOf, checkWayTo, type Way } from '../common/probe.ts'
 import type { HubLink } from './hub-link.ts'
 import type { Membership } from './membership.ts'
 import { dialTarget } from './target.ts'
@@ -19,16 +20,14 @@ const clockWarningMs = 30_000
 const renewalDays = 9
 const dayMs = 24 * 3600 * 1000
 
-/** Variables that name a proxy to most programs. */
-const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
-
 /** All checks of one mesh, in the order in which they depend on each other. Never rejects. */
 export async function diagnose(membership: Membership): Promise<Check[]> {
   const { stored, now } = membership
   const checks: Check[] = [checkCertificate(membership)]
   for (const link of membership.links()) {
-    const way = await checkWayTo(link.address, [stored.roots], now)
-    checks.push(...way, checkProxy(link.address, way), checkHub(link), await checkClock(link, now))
+    const way = membership.wayTo(link.address)
+    checks.push(checkProxy(link.address, way), ...(await checkWayTo(link.address, [stored.roots], way)))
+    checks.push(checkHub(link), await checkClock(link, now))
   }
   checks.push(checkPolicy(membership), await checkPath(membership))
   for (const port of membership.ports()) {
@@ -60,20 +59,9 @@ function checkCertificate({ describe, now }: Membership): Check {
     : tell('ok', seen)
 }
 
-/** Hubs are dialled directly: where only a proxy leads out, that is what fails. */
-function checkProxy(hub: string, way: Check[]): Check {
-  const tell = checkOf('proxy', hub)
-  const variable = proxyVariables.find(name => os.env[name])
-  if (!variable) return tell('ok', 'none is set; the hub is dialled directly')
-  const isReached = way.some(check => check.name === 'tcp' && check.verdict === 'ok')
-  const seen = `${variable} is set and not used: the hub is dialled directly`
-  return isReached
-    ? tell('ok', seen)
-    : tell(
-        'warning',
-        seen,
-        'If this network lets only its proxy out, the hub needs a port that the firewall lets pass.',
-      )
+/** What is wrong with a proxy shows in the checks that go through it. */
+function checkProxy(hub: string, { proxy }: Way): Check {
+  return checkOf('proxy', hub)('ok', proxy ? `it is reached through ${proxy}` : 'none: it is dialled directly')
 }
 
 function checkHub(link: HubLink): Check {
@@ -140,7 +128,11 @@ async function checkService({ protocol, name, target }: Service): Promise<Check>
   const tell = checkOf('service', `${protocol}/${name}`)
   if (protocol === 'udp') return tell('skipped', `${target} is reached by UDP, which does not answer`)
   try {
-    const dialled = await dialTarget(protocol, target)
+    const dialled = await dialTarget(protocol, {
+      address: target,
+      sent: createByteCounter(),
+      received: createByteCounter(),
+    })
     dialled.close()
     return tell('ok', `${target} accepts connections`)
   } catch (caught) {

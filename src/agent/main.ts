@@ -102,7 +102,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
       })
     : undefined
   const storage = openStorage(directory, openVault())
-  const components = { storage, activity, counters, log, now, random, outlet, direct }
+  const components = { storage, activity, counters, log, now, random, outlet, proxy, direct }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

@@ -9,12 +9,15 @@ import type { PeerApi } from '../api/hub.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
 import type { EndpointReport, Mesh, Page, PingResult, Port, Protocol, Service } from '../api/types.ts'
+import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
 import type { Log } from '../common/log.ts'
+
 import { hurrySeconds, isIssuedBy, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity, trust } from '../common/pki/tls.ts'
+import type { Way } from '../common/probe.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
 import { type CALink, createCALink } from './ca-link.ts'
@@ -25,6 +28,8 @@ import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
 import { createPorts, type Ports } from './ports.ts'
 import type { Outlet } from './proxy/outlet.ts'
+
+import { isExcepted, type Proxy } from './proxy/settings.ts'
 import { confirmRenewal, renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
@@ -44,6 +49,8 @@ export interface MembershipComponents {
   random: () => number
   /** The way out to hubs. */
   outlet: Outlet
+  /** What `outlet` goes through. */
+  proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
   /** Addresses that ports listen on, of all memberships together. */
@@ -70,6 +77,8 @@ export interface Membership {
   closePort: (protocol: Protocol, ip: string, port: number) => void
   /** Opens a port that is not stored; gives what closes it. Throws address-in-use, already-exists. */
   holdPort: (port: StoredPort) => () => void
+  /** How a hub is reached. */
+  wayTo: (hub: string) => Way
   ping: (endpoint: string) => Promise<PingResult>
   /** Records of streams, newest first. */
   activity: (query: ActivityQuery) => Page<ActivityRecord>
@@ -187,6 +196,7 @@ export function createMembership(components: MembershipComponents, stored: Store
       },
     }),
     ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
+    wayTo: hub => wayTo(components, hub),
     holdPort: port => holdPort(ports, port),
     activity: query => components.activity.list(stored.name, query),
     openStream: streams.open,
@@ -199,6 +209,11 @@ export function createMembership(components: MembershipComponents, stored: Store
       for (const link of links) link.close()
     },
   }
+}
+
+function wayTo({ now, outlet, proxy }: MembershipComponents, hub: string): Way {
+  const connect: Way['connect'] = (address, options) => outlet({ address, options })
+  return proxy && !isExcepted(proxy, hostOf(hub)) ? { now, connect, proxy: proxy.address } : { now, connect }
 }
 
 function holdPort(ports: Ports, port: StoredPort): () => void {

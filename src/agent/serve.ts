@@ -25,6 +25,8 @@ import { decide } from '../common/policy/decide.ts'
 import type { Activity, StreamRecord } from './activity.ts'
 import { frame, startDatagrams, unframe } from './datagrams.ts'
 import type { Dialled } from './dialled.ts'
+
+import { isDirect } from './direct.ts'
 import type { MeshStateKeeper } from './mesh-state.ts'
 import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
@@ -197,7 +199,7 @@ async function accept(components: ServeComponents, { protocol = '', name = '' }:
     endpoint: { id: peer.id },
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
     service: name.substring(0, longestName),
-    path: findConnection() ? 'splice' : 'tunnel',
+    path: findConnection() ? 'splice' : isDirect() ? 'direct' : 'tunnel',
   })
   try {
     const service = admit(components, protocol, name)

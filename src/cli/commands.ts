@@ -5,10 +5,10 @@
  */
 import type { Command } from './command.ts'
 import { activity } from './commands/activity.ts'
-import { audit } from './commands/audit.ts'
-import { ca } from './commands/ca.ts'
 import { apply } from './commands/apply.ts'
+import { audit } from './commands/audit.ts'
 import { bugreport } from './commands/bugreport.ts'
+import { ca } from './commands/ca.ts'
 import { close } from './commands/close.ts'
 import { completion } from './commands/completion.ts'
 import { connect } from './commands/connect.ts'

@@ -77,8 +77,8 @@ function mapOf<Item>(
 
 const serviceName = ({ protocol, name }: Pick<WantedService, 'protocol' | 'name'>): string => `${protocol}/${name}`
 
-function serviceFact({ target, users }: Pick<WantedService, 'target' | 'users'>): string {
-  return users ? `${target} for ${users.join(', ')}` : target
+function serviceFact({ target, users, check }: Pick<WantedService, 'target' | 'users' | 'check'>): string {
+  return `${target}${users ? ` for ${users.join(', ')}` : ''}${check ? ` checked by ${check}` : ''}`
 }
 
 function portName({ protocol, ip, port }: Pick<WantedPort, 'protocol' | 'ip'> & { port: string | number }): string {
@@ -86,8 +86,9 @@ function portName({ protocol, ip, port }: Pick<WantedPort, 'protocol' | 'ip'> & 
   return `${protocol}/${host}:${port}`
 }
 
-function portFact({ protocol, service, endpoint }: Pick<WantedPort, 'protocol' | 'service' | 'endpoint'>): string {
-  return `${protocol}/${service}${endpoint ? `@${endpoint}` : ''}`
+function portFact(port: Pick<WantedPort, 'protocol' | 'service' | 'endpoint' | 'sticky'>): string {
+  const { protocol, service, endpoint, sticky } = port
+  return `${protocol}/${service}${endpoint ? `@${endpoint}` : ''}${sticky ? ` by ${sticky}` : ''}`
 }
 
 function compare(

@@ -26,6 +26,8 @@ export interface WantedService {
   name: string
   target: string
   users?: string[]
+  /** As `ztm publish --check` has it. */
+  check?: string
 }
 
 export interface WantedPort {
@@ -34,6 +36,7 @@ export interface WantedPort {
   port: string
   service: string
   endpoint?: string
+  sticky?: 'client-ip'
 }
 
 const longestText = 1000
@@ -67,21 +70,24 @@ export function parseNode(value: unknown): NodeDocument {
 }
 
 function parseWantedService(value: unknown, place: string): WantedService {
-  const { service, target, users } = fieldsOf(value, place, ['service', 'target', 'users'])
+  const { service, target, users, check } = fieldsOf(value, place, ['service', 'target', 'users', 'check'])
   const { protocol, name, endpoint } = parseService(parseText(service, `${place}.service`, longestText))
   if (endpoint !== undefined) throw fault('bad-request', `${place}.service has an endpoint`, 'Write tcp/NAME')
   const { host, port } = parseAddress(parseText(target, `${place}.target`, longestText), `${place}.target`)
   const wanted: WantedService = { protocol, name, target: formatAddress(host, port) }
   if (users !== undefined) wanted.users = parseTexts(users, `${place}.users`, [longestList, longestText])
+  if (check !== undefined) wanted.check = parseText(check, `${place}.check`, longestText)
   return wanted
 }
 
 function parseWantedPort(value: unknown, place: string): WantedPort {
-  const { listen, service } = fieldsOf(value, place, ['listen', 'service'])
+  const { listen, service, sticky } = fieldsOf(value, place, ['listen', 'service', 'sticky'])
   const { protocol, name, endpoint } = parseService(parseText(service, `${place}.service`, longestText))
   const { ip, port } = parseListenAddress(parseText(listen, `${place}.listen`, longestText))
   const wanted: WantedPort = { protocol, ip, port: String(Number(port)), service: name }
   if (endpoint !== undefined) wanted.endpoint = endpoint
+  if (sticky === 'client-ip') wanted.sticky = sticky
+  else if (sticky !== undefined) throw fault('bad-request', `${place}.sticky is none that there is`, 'Write client-ip')
   return wanted
 }
 

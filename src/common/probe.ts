@@ -37,14 +37,19 @@ const probeOptions = (isEnough: boolean): ConnectOptions => ({
   },
 })
 
-const tcp = pipeline($ =>
-  $.onStart((probe: Probe) => {
-    $probe = probe
-    return new Data()
-  })
-    .connect(() => $probe?.address ?? '', probeOptions(true))
-    .handleStreamEnd(settleByEnd),
-)
+/** How a hub is reached from here. */
+export interface Way {
+  now: () => number
+  /** A layout that connects to an address at its first event. */
+  connect: (address: string, options: ConnectOptions) => PipelineLayout
+  /** `host:port` of the proxy that is in between. */
+  proxy?: string
+}
+
+/** The way without a proxy. */
+export function directWay(now: () => number): Way {
+  return { now, connect: (address, options) => pipeline($ => $.connect(address, options)) }
+}
 
 function settleByEnd({ error }: StreamEnd): void {
   const reason = typeof error === 'string' ? error : 'it was closed'
@@ -64,15 +69,22 @@ async function run(layout: PipelineLayout, address: string): Promise<Probe> {
   return probe
 }
 
-/** Dials `host:port` and hangs up; resolves with the milliseconds that it took. Rejects with hub-unreachable. */
-export async function probeTcp(address: string, now: () => number): Promise<number> {
+/** Dials `host:port`, or the proxy, and hangs up; resolves with the milliseconds that it took. Rejects with hub-unreachable. */
+export async function probeTcp(address: string, { now, connect }: Way): Promise<number> {
   const begin = now()
-  await run(tcp, address)
+  const connection = connect(address, probeOptions(true))
+  const layout = pipeline($ => $.onStart(startProbe).pipe(connection).handleStreamEnd(settleByEnd))
+  await run(layout, address)
   return now() - begin
 }
 
+function startProbe(probe: Probe): Data {
+  $probe = probe
+  return new Data()
+}
+
 /** Shakes hands with a hub. Rejects with certificate-*, protocol-error or hub-unreachable. */
-export async function probeTls(address: string, roots: string[], now: () => number): Promise<Peer> {
+export async function probeTls(address: string, roots: string[], { now, connect }: Way): Promise<Peer> {
   const options = joinTlsOptions({
     alpn: alpn.join,
     roots,
@@ -85,15 +97,8 @@ export async function probeTls(address: string, roots: string[], now: () => numb
     },
     onRefused: refusal => $probe?.settle(refusal),
   })
-  const layout = pipeline($ =>
-    $.onStart((probe: Probe) => {
-      $probe = probe
-      return new Data()
-    })
-      .connectTLS(options)
-      .to($ => $.connect(address, probeOptions(false)))
-      .handleStreamEnd(settleByEnd),
-  )
+  const connection = connect(address, probeOptions(false))
+  const layout = pipeline($ => $.onStart(startProbe).connectTLS(options).to(connection).handleStreamEnd(settleByEnd))
   const { peer } = await run(layout, address)
   if (!peer) throw fault('protocol-error', 'the handshake ended without a certificate')
   return peer
@@ -106,40 +111,42 @@ export function checkOf(name: CheckName, subject: string) {
 }
 
 /** Name, port and certificate of a hub; what cannot be looked at any more is skipped. */
-export async function checkWayTo(hub: string, roots: string[], now: () => number): Promise<Check[]> {
-  const checks: Check[] = [await checkName(hub, now)]
+export async function checkWayTo(hub: string, roots: string[], way: Way): Promise<Check[]> {
+  const checks: Check[] = [await checkName(hub, way)]
   const isKnown = checks[0]?.verdict !== 'failed'
-  checks.push(isKnown ? await checkPort(hub, now) : checkOf('tcp', hub)('skipped', 'its address is not known'))
+  checks.push(isKnown ? await checkPort(hub, way) : checkOf('tcp', hub)('skipped', 'its address is not known'))
   const isThere = checks[1]?.verdict === 'ok'
-  checks.push(isThere ? await checkCertificate(hub, roots, now) : checkOf('tls', hub)('skipped', 'it was not reached'))
+  checks.push(isThere ? await checkCertificate(hub, roots, way) : checkOf('tls', hub)('skipped', 'it was not reached'))
   return checks
 }
 
-async function checkName(hub: string, now: () => number): Promise<Check> {
+async function checkName(hub: string, { now, proxy }: Way): Promise<Check> {
   const host = hostOf(hub)
   const tell = checkOf('dns', hub)
   if (IP.isV4(host) || IP.isV6(host)) return tell('ok', `${host} is an address`)
+  if (proxy) return tell('skipped', `the proxy ${proxy} looks it up`)
   const begin = now()
   const addresses = await DNS.resolve(host)
   if (addresses && addresses.length > 0) return tell('ok', `${host} is ${addresses.join(', ')}, in ${now() - begin} ms`)
   return tell('failed', `${host} has no address`, 'Is the name right? Does "nslookup" find it from this computer?')
 }
 
-async function checkPort(hub: string, now: () => number): Promise<Check> {
+async function checkPort(hub: string, way: Way): Promise<Check> {
   const tell = checkOf('tcp', hub)
   try {
-    return tell('ok', `connected in ${await probeTcp(hub, now)} ms`)
+    const time = await probeTcp(hub, way)
+    return tell('ok', `connected${way.proxy ? ` to the proxy ${way.proxy}` : ''} in ${time} ms`)
   } catch (caught) {
     const next = 'Does the hub run, and may this network connect to that port? A firewall or a proxy may be in the way.'
     return tell('failed', (caught as Fault).message, next)
   }
 }
 
-async function checkCertificate(hub: string, roots: string[], now: () => number): Promise<Check> {
+async function checkCertificate(hub: string, roots: string[], way: Way): Promise<Check> {
   const tell = checkOf('tls', hub)
   try {
-    const { certificate, name } = await probeTls(hub, roots, now)
-    const days = Math.floor((certificate.notAfter - now()) / dayMs)
+    const { certificate, name } = await probeTls(hub, roots, way)
+    const days = Math.floor((certificate.notAfter - way.now()) / dayMs)
     return tell('ok', `TLS 1.3 with hub ${name}, of this mesh; its certificate is good for ${days} d`)
   } catch (caught) {
     const { code, message, hint } = caught as Fault

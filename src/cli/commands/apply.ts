@@ -76,8 +76,8 @@ async function makePort({ agent }: Scene, { mesh, ports = [] }: NodeDocument, { 
   }
   const wanted = ports.find(one => one.protocol === protocol && one.ip === ip && one.port === port)
   if (!wanted) return
-  const { service, endpoint } = wanted
-  const body = endpoint === undefined ? { service } : { service, endpoint }
+  const { service, endpoint, sticky } = wanted
+  const body = { service, ...(endpoint ? { endpoint } : {}), ...(sticky ? { sticky } : {}) }
   await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', { params, body })
 }
 
@@ -96,8 +96,8 @@ async function makeService(
   }
   const wanted = services.find(one => one.protocol === protocol && one.name === name)
   if (!wanted) return
-  const { target, users } = wanted
-  const body = users === undefined ? { target } : { target, users }
+  const { target, users, check } = wanted
+  const body = { target, ...(users ? { users } : {}), ...(check ? { check } : {}) }
   await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', { params, body })
 }
 

@@ -5,7 +5,7 @@ import type { Ending } from '../../common/command/program.ts'
 import { toFault } from '../../common/errors.ts'
 import { readText } from '../../common/files.ts'
 import { parsePermit } from '../../common/permit.ts'
-import { checkOf, checkWayTo } from '../../common/probe.ts'
+import { checkOf, checkWayTo, directWay } from '../../common/probe.ts'
 import { findAgent } from '../agent-client.ts'
 import { type Command, jsonOption, meshOption, type Scene } from '../command.ts'
 import { printChecks, printJson } from '../output.ts'
@@ -13,8 +13,8 @@ import { printChecks, printJson } from '../output.ts'
 export const doctor: Command = {
   summary: 'Checks this computer, its agent and its meshes, and says what to do about what is wrong.',
   details: [
-    'Checks: the agent and its data directory; for each mesh the certificate, and for each hub its name (DNS), proxies, its port (TCP), its certificate (TLS), the link to it and the clock; the policy, the path to another endpoint, ports, and the targets of services. Exit status 1 if anything failed.',
-    'With --permit it checks the way to the hubs of a permit, before joining and without an agent.',
+    'Checks: the agent and its data directory; for each mesh the certificate, and for each hub the proxy, its name (DNS), its port (TCP), its certificate (TLS), the link to it and the clock; the policy, the path to another endpoint, ports, and the targets of services. Exit status 1 if anything failed.',
+    'With --permit it checks the way to the hubs of a permit, before joining and without an agent; without a proxy, too.',
   ],
   words: '',
   count: [0, 0],
@@ -34,7 +34,7 @@ export const doctor: Command = {
 async function checkPermit(scene: Scene, file: string): Promise<Ending> {
   const permit = parsePermit(readText(file))
   const checks: Check[] = []
-  for (const hub of permit.hubs) checks.push(...(await checkWayTo(hub, permit.roots, scene.now)))
+  for (const hub of permit.hubs) checks.push(...(await checkWayTo(hub, permit.roots, directWay(scene.now))))
   return tell(scene, { checks: [], meshes: [{ mesh: permit.mesh, checks }] })
 }
 

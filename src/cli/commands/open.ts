@@ -30,7 +30,8 @@ export const open: Command = {
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
     const service = parseService(given.words[1] ?? '')
-    if (given.has('foreground')) return await hold({ mesh: await mesh(), ip, port, service, isSticky: given.has('sticky') })
+    if (given.has('foreground'))
+      return await hold({ mesh: await mesh(), ip, port, service, isSticky: given.has('sticky') })
     const { protocol, name, endpoint } = service
     const opened = await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
       params: { mesh: await mesh(), endpoint: 'self', ip, protocol, port },

@@ -61,11 +61,11 @@ const whole = {
   labels: { env: 'prod' },
   services: [
     { service: 'tcp/ssh', target: '127.0.0.1:22', users: ['bob'] },
-    { service: 'udp/dns', target: '[::1]:53' },
+    { service: 'udp/dns', target: '[::1]:53', check: 'tcp' },
   ],
   ports: [
     { listen: '2222', service: 'tcp/ssh@server' },
-    { listen: '[::1]:5353', service: 'udp/dns' },
+    { listen: '[::1]:5353', service: 'udp/dns', sticky: 'client-ip' },
   ],
 }
 
@@ -88,6 +88,8 @@ const bad: [why: string, value: unknown][] = [
   ['a service for nobody', { ...whole, services: [{ service: 'tcp/ssh', target: '127.0.0.1:22', users: [] }] }],
   ['a port without a service', { ...whole, ports: [{ listen: '2222' }] }],
   ['a port of a wrong kind', { ...whole, ports: [{ listen: '2222', service: 'http/web' }] }],
+  ['a port that sticks to nothing known', { ...whole, ports: [{ listen: '2222', service: 'tcp/web', sticky: 'yes' }] }],
+  ['an empty check', { ...whole, services: [{ service: 'tcp/ssh', target: '127.0.0.1:22', check: '' }] }],
   ['a port with a protocol', { ...whole, ports: [{ listen: '2222', service: 'tcp/web', protocol: 'tcp' }] }],
 ]
 
@@ -124,7 +126,7 @@ describe('changes', () => {
     mesh,
     services: [
       { protocol: 'tcp' as const, name: 'ssh', target: '127.0.0.1:22', users: ['bob'] },
-      { protocol: 'udp' as const, name: 'dns', target: '[::1]:53' },
+      { protocol: 'udp' as const, name: 'dns', target: '[::1]:53', check: 'tcp' },
     ],
     ports: [
       {
@@ -135,7 +137,14 @@ describe('changes', () => {
         endpoint: 'server',
         state: 'open' as const,
       },
-      { protocol: 'udp' as const, ip: '::1', port: 5353, service: 'dns', state: 'open' as const },
+      {
+        protocol: 'udp' as const,
+        ip: '::1',
+        port: 5353,
+        service: 'dns',
+        sticky: 'client-ip' as const,
+        state: 'open' as const,
+      },
     ],
   }
 
