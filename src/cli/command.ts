@@ -8,6 +8,7 @@ import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
 import type { Ending } from '../common/command/program.ts'
 import { parseDuration } from '../common/duration.ts'
+import { fault } from '../common/errors.ts'
 import type { Client } from '../common/http/client.ts'
 
 /** What a command works with. */
@@ -43,6 +44,14 @@ export const timeoutOption: OptionTable = {
 /** `--timeout` in seconds. Throws bad-request. */
 export function timeoutOf(given: ParsedOptions): number {
   return parseDuration(given.text('timeout') || timeoutOption.timeout?.default || '', 'timeout')
+}
+
+/** The value of an option that is a number from 1 on. Throws bad-request. */
+export function countOf(given: ParsedOptions, option: string): number {
+  const text = given.text(option)
+  const count = Number(text)
+  if (text !== '' && Number.isInteger(count) && count > 0) return count
+  throw fault('bad-request', `--${option} ${text} is not a whole number above 0`, `Give --${option} 1`)
 }
 
 /** It worked; `words` are for people. */

@@ -19,7 +19,7 @@ test('the page is what the commands say: else run `node build/reference.ts`', ()
 test('the man page that was built is the same, and man reads it without a complaint', async context => {
   expect(readFileSync(dist('man/man1/ztm.1'), 'utf8')).toBe(manPage(reference))
   context.skip(!findProgram('groff'), 'apt-get install groff-base')
-  const { stdout, stderr } = await run({ argv: ['groff', '-man', '-Tascii', '-ww', dist('man/man1/ztm.1')] })
+  const { stdout, stderr } = await run({ argv: ['groff', '-k', '-man', '-Tutf8', '-ww', dist('man/man1/ztm.1')] })
   expect(stderr).toBe('')
   // Bold is overstruck there.
   expect(stdout.replaceAll(/.[\b]/g, '')).toContain('ZTM_AGENT')

@@ -3,7 +3,7 @@ import type { ActivityRecord } from '../../api/activity.ts'
 import type { Page } from '../../api/types.ts'
 import { parseDuration } from '../../common/duration.ts'
 import { fault } from '../../common/errors.ts'
-import { type Command, done, jsonOption, meshOption, type Scene } from '../command.ts'
+import { type Command, countOf, done, jsonOption, meshOption, type Scene } from '../command.ts'
 import { formatBytes, formatDuration, printJson, printTable } from '../output.ts'
 
 /** Records that the agent gives at once. */
@@ -40,10 +40,7 @@ export const activity: Command = {
 }
 
 async function fetchAll({ given, agent, mesh, now }: Scene): Promise<ActivityRecord[]> {
-  const limit = Number(given.text('limit'))
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw fault('bad-request', `--limit ${given.text('limit')} is not a whole number above 0`, 'Give --limit 100')
-  }
+  const limit = countOf(given, 'limit')
   const side = given.text('side') || undefined
   if (side && !sides.includes(side)) {
     throw fault('bad-request', `there is no side "${side}"`, 'Write --side entry or --side serving')

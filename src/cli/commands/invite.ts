@@ -3,7 +3,7 @@ import { parseDuration } from '../../common/duration.ts'
 import { fault } from '../../common/errors.ts'
 import { writeSecret } from '../../common/files.ts'
 import { formatPermitLine } from '../../common/permit.ts'
-import { type Command, done, jsonOption, meshOption } from '../command.ts'
+import { type Command, countOf, done, jsonOption, meshOption } from '../command.ts'
 import { printJson } from '../output.ts'
 
 export const invite: Command = {
@@ -26,7 +26,7 @@ export const invite: Command = {
     const body = {
       user,
       expires: parseDuration(given.text('expires'), 'expires'),
-      uses: Number(given.text('uses')),
+      uses: countOf(given, 'uses'),
       labels: labelsOf(given.all('label')),
     }
     const permit = await agent('POST /api/meshes/{mesh}/permits', { params: { mesh: await mesh() }, body })

@@ -4,12 +4,13 @@ import type { Endpoint } from '../../api/types.ts'
 import { toFault } from '../../common/errors.ts'
 import type { Scene } from '../command.ts'
 import { formatDuration } from '../output.ts'
-import { allPages, listOf, type Noun } from './noun.ts'
+import { allPages, listOf, type Noun, sortBy } from './noun.ts'
 
 export const endpoints: Noun<Endpoint> = {
   list: async ({ agent, mesh }) => {
     const params = { mesh: await mesh() }
-    return await allPages(query => agent('GET /api/meshes/{mesh}/endpoints', { params, query: { ...query } }))
+    const items = await allPages(query => agent('GET /api/meshes/{mesh}/endpoints', { params, query: { ...query } }))
+    return sortBy(items, endpoint => endpoint.name)
   },
   headings: ['ENDPOINT', 'USER', 'ONLINE FOR', 'SERVICES', 'ID'],
   row: (e, now) => [e.name, e.user, formatDuration(now - e.since), String(e.services.length), e.id],

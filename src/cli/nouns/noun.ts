@@ -42,6 +42,11 @@ export async function allPages<Item>(
   return items
 }
 
+/** In the order of their names: a directory has them in none. */
+export function sortBy<Item>(items: Item[], nameOf: (item: Item) => string): Item[] {
+  return items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
+}
+
 /** `tcp/web, udp/dns`, or `-`. */
 export function listOf(names: string[]): string {
   return names.length > 0 ? names.join(', ') : '-'

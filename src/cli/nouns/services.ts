@@ -3,12 +3,13 @@ import type { ServiceDescription } from '../../api/command-line.ts'
 import type { ServiceProvider } from '../../api/types.ts'
 import type { Scene } from '../command.ts'
 import { parseService } from '../service-name.ts'
-import { allPages, listOf, type Noun, notFound } from './noun.ts'
+import { allPages, listOf, type Noun, notFound, sortBy } from './noun.ts'
 
 export const services: Noun<ServiceProvider> = {
   list: async ({ agent, mesh }) => {
     const params = { mesh: await mesh() }
-    return await allPages(query => agent('GET /api/meshes/{mesh}/services', { params, query: { ...query } }))
+    const items = await allPages(query => agent('GET /api/meshes/{mesh}/services', { params, query: { ...query } }))
+    return sortBy(items, ({ protocol, name, endpoint }) => `${protocol}/${name} ${endpoint.name}`)
   },
   headings: ['SERVICE', 'ENDPOINT', 'USER'],
   row: s => [`${s.protocol}/${s.name}`, s.endpoint.name, s.endpoint.user],
