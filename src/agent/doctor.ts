@@ -88,11 +88,15 @@ async function checkClock(link: HubLink, now: () => number): Promise<Check> {
   }
 }
 
-function checkPolicy({ name, policy }: Membership): Check {
+/** Without news of the mesh nobody knows who was evicted, so after a while nobody is let in. */
+function checkPolicy({ name, policy, describe }: Membership): Check {
   const tell = checkOf('policy', name)
   const { version, rules } = policy()
-  if (version === 0) return tell('warning', 'none has come yet: others reach nothing here', 'Connect to a hub once.')
-  return tell('ok', `version ${version}, ${rules.length} rules`)
+  const { news } = describe()
+  const seen = `version ${version}, ${rules.length} rules`
+  const next = 'A hub withholds news, or the CA is down: look at its log.'
+  if (news.state === 'refusing') return tell('failed', `${seen}, so old that new sessions are refused`, next)
+  return news.state === 'stale' ? tell('warning', `${seen}, and news of the mesh is overdue`, next) : tell('ok', seen)
 }
 
 /** Whether another endpoint of the same user is reached, and what carries it. */

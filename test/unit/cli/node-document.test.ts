@@ -119,6 +119,7 @@ const mesh: Mesh = {
   hubs: [],
   labels: { env: 'prod' },
   certificate: { notAfter: 0, subject: 'alice' },
+  news: { version: 1, issued: 0, expires: 0, refusesFrom: 0, state: 'fresh' },
 }
 
 describe('changes', () => {
