@@ -22,6 +22,15 @@ const bugs: readonly { name: string; listener: number; bytes: Buffer }[] = [
     listener: 8,
     bytes: text('GET / HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: none\r\n\r\n'),
   },
+  {
+    name: 'demuxHTTP answered a CONNECT before the request in front of it, and kept it open',
+    listener: 0,
+    bytes: Buffer.concat([
+      text('POST / HTTP/1.1\r\nhost: a\r\ncontent-encoding: deflate\r\ncontent-length: 10\r\n\r\n'),
+      Buffer.from('789ccb48cdc9c9070000', 'hex'),
+      text('CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\nbytes'),
+    ]),
+  },
 ]
 
 let scope: Scope

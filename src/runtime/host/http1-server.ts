@@ -59,13 +59,15 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
   // A client that has ended its side after a request still waits for the answer. Node has this since 0.5, and no option for it.
   Object.assign(server, { httpAllowHalfOpen: true })
   let answered = 0
+  const order = createOrder()
   server.on('request', (request, response) => {
+    response.on('close', order.begin())
     if (options.maxMessages && answered >= options.maxMessages) response.shouldKeepAlive = false
     answered++
     answer(request, response, options)
   })
   const tunnel = (request: IncomingMessage, socket: Duplex, first: Buffer) =>
-    answerTunnel({ request, socket, first }, options)
+    order.whenDone(() => answerTunnel({ request, socket, first }, options))
   server.on('connect', tunnel)
   server.on('upgrade', tunnel)
   // As on Pipy, what is no HTTP ends the connection without an answer.
@@ -73,6 +75,26 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
   connection.on('error', () => connection.destroy())
   server.emit('connection', connection)
   connection.on('close', () => server.close())
+}
+
+/** Node puts answers into the order of their requests, but for tunnels: those wait here for the answers before them. */
+function createOrder() {
+  let open = 0
+  let next = () => {}
+  return {
+    /** An answer is due; to be called when it is over. */
+    begin: () => {
+      open++
+      return () => {
+        open--
+        if (open === 0) next()
+      }
+    },
+    whenDone: (then: () => void) => {
+      if (open === 0) then()
+      else next = then
+    },
+  }
 }
 
 /** The head of a request as scripts see it. */

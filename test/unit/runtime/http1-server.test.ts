@@ -217,6 +217,20 @@ describe('CONNECT', () => {
     expect(await talk(client, '')).toBe('')
   })
 
+  test('behind a request that is not answered yet waits for its turn', async () => {
+    const { open } = tunnel(200)
+    const client = await dial({
+      open: (head, response) => {
+        if (head.method === 'CONNECT') return open(head, response)
+        return whole((_head, _body, late) => setTimeout(() => say(late, {}, 'first'), 50)).open(head, response)
+      },
+    })
+    const got = talk(client, '', 'HTTP/1.1 200 OK\r\n\r\n')
+    client.write('GET / HTTP/1.1\r\nHost: h\r\n\r\nCONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n')
+    expect(await got).toMatch(/^HTTP\/1.1 200 OK\r\n.*firstHTTP\/1.1 200 OK\r\n\r\n$/s)
+    expect(await talk(client, 'abc', 'ABC')).toBe('ABC')
+  })
+
   test('that is refused gets the status and the body', async () => {
     const got = await talk(await dial(tunnel(403)), 'CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n')
     expect(got).toBe('HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno')
