@@ -117,7 +117,7 @@ interface PipelineBuilder {
 
   /** Without an argument, or answering null: the event is dropped. A throw ends the stream with an Error without text. */
   replaceData(replace?: ((data: Data) => OutputLater) | Output): PipelineBuilder
-  /** **Holds whole bodies in memory.** */
+  /** **Holds whole bodies in memory. A StreamEnd that cuts a message short is replaced with it on Pipy.** */
   replaceMessage(replace?: ((message: Message) => OutputLater) | Output): PipelineBuilder
   replaceMessageStart(replace?: ((start: MessageStart) => OutputLater) | Output): PipelineBuilder
   replaceMessageBody(replace?: ((body: Data) => OutputLater) | Output): PipelineBuilder

@@ -14,11 +14,13 @@ import { WaitingStage } from './handle.ts'
 type Callback = (value: unknown, count: number) => unknown
 
 abstract class ReplacingStage extends WaitingStage {
-  protected replace(value: unknown): void {
+  /** `cut`: the end of the stream, when it ended the message too. Pipy loses it; here it follows, unless another one does. */
+  protected replace(value: unknown, cut?: StreamEnd): void {
     this.ask(value, answer => {
       const events = eventsOf(answer)
       if (!events) return this.fail(new Error('replacement is not an event or Message or an array of those'))
       for (const event of events) this.emit(event)
+      if (cut && !events.some(event => event instanceof StreamEnd)) this.emit(cut)
     })
   }
 }
@@ -54,8 +56,7 @@ class ReplaceMessageStage extends ReplacingStage {
     const message = this.gather.add(event)
     if (message) {
       this.done = true
-      this.replace(message)
-      // A message that the end of the stream cut: the end is swallowed with it, as on Pipy.
+      this.replace(message, event instanceof StreamEnd ? event : undefined)
     } else if (!wasInside && !this.gather.isInside()) {
       if (!this.once || !(event instanceof StreamEnd)) return this.emit(event)
       this.done = true

@@ -24,6 +24,7 @@ var steps = [
   ['acceptProxyProtocol before the header', () => ends(($) => $.acceptProxyProtocol(() => true).to(($) => $), [new StreamEnd()])],
   ['acceptProxyProtocol behind the header', () => ends(($) => $.acceptProxyProtocol(() => true).to(($) => $), [new Data('PROXY UNKNOWN\r\nx'), new StreamEnd()])],
   ['throttleDataRate', () => ends(($) => $.throttleDataRate(new algo.Quota(10)), [new Data('a'), new StreamEnd()])],
+  ['replaceMessage of a message cut short', () => ends(($) => $.replaceMessage((m) => m), [new MessageStart(), new Data('a'), new StreamEnd()])],
   ['connect behind an error', () => ends(($) => $.connect(address), [new Data('a'), new StreamEnd('ReadError')])],
 ];
 var results = steps.map((step) => step[1]());
