@@ -8,6 +8,10 @@ interface PromiseLike<T> {
 }
 
 interface Promise<T> {
+  /**
+   * **On Pipy a pending promise that two callbacks return tells only the last one**: hand out `p.then(x => x)`, a fresh one
+   * each time. A thrown `Error` that nobody takes is logged there without its position; a fault of the engine with it.
+   */
   then<A = T, B = never>(
     done: (value: T) => A | PromiseLike<A>,
     failed?: (reason: any) => B | PromiseLike<B>,

@@ -102,7 +102,10 @@ interface PipelineBuilder {
   /** Its value is what `spawn` resolves with. */
   onEnd(end: () => unknown): PipelineBuilder
 
-  /** Results of handle* are ignored, but a promise makes the stream wait; **what comes meanwhile is held without limit on Pipy**. */
+  /**
+   * Results of handle* are ignored, but a promise makes the stream wait; **what comes meanwhile is held without limit on
+   * Pipy**, and a handler that gives a promise only sometimes changes the order of the stream there.
+   */
   handleData(handle: (data: Data) => unknown): PipelineBuilder
   /** **Holds whole bodies in memory.** */
   handleMessage(handle: (message: Message) => unknown): PipelineBuilder
@@ -222,7 +225,8 @@ interface PipelineBuilder {
    * src/agent/session.ts): **the sender keeps in memory all that exceeds the peer's window**, so windows must be wider than
    * all sockets on the way; **the receiver gives credit without looking at who reads**, so a stream that is not read stops
    * the connection and every stream on it: a stream that may be slow needs a connection of its own; **a pipeline that ends
-   * early does not reset its stream**, which is received to its end: close the connection beneath.
+   * early does not reset its stream**, which is received to its end: close the connection beneath. With HTTP/1 **a response
+   * that is cut off ends without MessageEnd and without an error**: look for the MessageEnd.
    */
   muxHTTP(key: () => unknown, options?: MuxHTTPOptions): Joint
   /** Answers CONNECT (2xx) or an upgrade (101) and hands the bytes to the sub-pipeline; any other answer is no tunnel. */

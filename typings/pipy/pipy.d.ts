@@ -30,7 +30,8 @@ interface Pipy {
   }
   /**
    * Runs a program, **blocking everything** until it ends, and gives its output. A string is split at blanks without
-   * a shell. stdin is inherited. A missing program gives an empty output, no error.
+   * a shell. stdin is inherited. A missing program gives an empty output, no error. **On Pipy a connection may lose its
+   * socket meanwhile: run programs before anything is connected** (src/agent/main.ts).
    */
   exec(command: string | string[], options?: PipyExecOptions): Data
   /** A file of the code base (the directory of the script); null when there is none. */
