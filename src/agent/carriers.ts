@@ -52,6 +52,8 @@ export interface Ways extends Callee {
   failure?: Fault
   /** Of the session that came up last. */
   path: PingResult['path']
+  /** How the keys of that session were agreed on. */
+  keyExchange?: string
   /** No splice before this time. */
   tunnelUntil: number
   /** `host:port` where it answers without a hub. */
@@ -92,7 +94,8 @@ export function createCarrier(components: CarrierComponents, target: Ways): Pipe
     expect: { role: 'endpoint', name: target.id, user: target.user },
     now: components.now,
     check: peer => components.state.checkMember(peer.id),
-    onPeer: () => {
+    onPeer: (_, keyExchange) => {
+      target.keyExchange = keyExchange
       $outcome = 'up'
       target.path = $path
       const session = current()

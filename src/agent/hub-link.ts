@@ -53,6 +53,7 @@ interface State {
   controlling: boolean
   since: number
   roundTrip?: number
+  keyExchange?: string
   error?: Fault
   /** The TCP connections of both, to end them from this side. */
   outbounds: Outbound[]
@@ -90,6 +91,7 @@ function statusOf(address: string, state: State): HubLinkStatus {
     since: state.since,
   }
   if (up && state.roundTrip !== undefined) status.roundTrip = state.roundTrip
+  if (up && state.keyExchange !== undefined) status.keyExchange = state.keyExchange
   if (!up && state.error) status.error = `${state.error.message} (${state.error.code})`
   return status
 }
@@ -105,6 +107,9 @@ function createControl(components: HubLinkComponents, address: string, state: St
       alpn: alpn.control,
       expect: { role: 'hub', name: hostOf(address) },
       now: components.now,
+      onPeer: (_, keyExchange) => {
+        state.keyExchange = keyExchange
+      },
       onRefused,
     })
     return pipeline($ => $.connectTLS(options).to(connection))

@@ -16,7 +16,7 @@ import { createTransport } from '../common/http/transport.ts'
 import type { Log } from '../common/log.ts'
 
 import { hurrySeconds, isIssuedBy, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
-import { createIdentity, trust } from '../common/pki/tls.ts'
+import { createIdentity, requireHybrid, trust } from '../common/pki/tls.ts'
 import type { Way } from '../common/probe.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
@@ -119,8 +119,9 @@ export function createMembership(components: MembershipComponents, stored: Store
       serve.review()
     },
   })
-  /** Trusts the roots of the state, and no others, and renews when another than ours issues now. */
+  /** Agrees on keys as the policy wants it, trusts the roots of the state, and no others, and renews when another than ours issues now. */
   const follow = (next: MeshState): void => {
+    requireHybrid(identity, next.policy.keyExchange === 'hybrid')
     const roots = next.roots.join('\n')
     if (roots !== stored.roots) {
       storage.putMesh({ ...stored, roots })
@@ -340,7 +341,9 @@ async function ping(
     await client('GET /api/ping')
     const begin = now()
     await client('GET /api/ping')
-    return { endpoint: found.name, path: sessions.pathOf(found.id), roundTrip: now() - begin }
+    const roundTrip = now() - begin
+    const keyExchange = sessions.keyExchangeOf(found.id)
+    return { endpoint: found.name, path: sessions.pathOf(found.id), roundTrip, keyExchange }
   } catch (caught) {
     throw sessions.failureOf(found.id) ?? caught
   }

@@ -25,6 +25,8 @@ export interface Sessions {
   failureOf: (endpointId: string) => Fault | undefined
   /** The path of the session to the endpoint that came up last. */
   pathOf: (endpointId: string) => PingResult['path']
+  /** How its keys were agreed on. */
+  keyExchangeOf: (endpointId: string) => string | undefined
   /** Ends the sessions to an endpoint that is evicted. */
   cut: (endpointId: string) => void
 }
@@ -72,6 +74,7 @@ export function createSessions(components: SessionComponents): Sessions {
     },
     failureOf: id => targets.get(id)?.failure,
     pathOf: id => targets.get(id)?.path ?? 'splice',
+    keyExchangeOf: id => targets.get(id)?.keyExchange,
     cut: id => {
       const target = targets.get(id)
       if (!target) return

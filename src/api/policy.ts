@@ -17,6 +17,8 @@ export interface Policy {
    * `30m`, `12h`, `3d`. New sessions are refused from then on. Absent: three days.
    */
   grace?: string
+  /** `hybrid`: no connection without a post-quantum key exchange, X25519MLKEM768. Absent: where both sides have it. */
+  keyExchange?: 'hybrid'
 }
 
 export interface PolicyRule {

@@ -84,6 +84,8 @@ export interface HubLink {
   since: number
   /** Round trip of the last ping in milliseconds, absent before the first. */
   roundTrip?: number
+  /** How keys are agreed on, as OpenSSL calls it: `X25519MLKEM768` is post-quantum. */
+  keyExchange?: string
   error?: string
 }
 
@@ -127,4 +129,6 @@ export interface PingResult {
   /** What carried it. */
   path: 'tunnel' | 'splice' | 'direct'
   roundTrip: number
+  /** How the keys of the session were agreed on, as OpenSSL calls it. */
+  keyExchange?: string
 }

@@ -28,6 +28,7 @@ import { createMetrics, type Metrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
 import { isIssuedBy, keepRenewed, type Renewing } from '../common/pki/renewal.ts'
+import { requireHybrid } from '../common/pki/tls.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { refuse } from '../common/refuse.ts'
 import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
@@ -119,15 +120,16 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const { identity, roots } = credentials
   const notAfter = () => credentials.life().notAfter
   const renewing = keepRenewed({ ...credentials, now, log, isOver: () => false })
-  const onState = (state: MeshState) => followRoots(credentials, renewing, state)
+  const onState = (state: MeshState) => followState(credentials, renewing, state)
   const hub = createHub({ identity, roots, onState, ca, log, metrics, notAfter, now, random, capture })
   pipy.listen(address, linkListenOptions(), hub.layout)
   serveTelemetry({ metrics, checks: hub.checks }, { given, log, random })
   announceReady('hub', address)
 }
 
-/** Trusts the roots of the mesh state, and renews when another than ours issues for hubs now. */
-function followRoots(credentials: Credentials, renewing: Renewing, { roots, issuers }: MeshState): void {
+/** Agrees on keys as the policy wants it, trusts the roots of the mesh state, and renews when another than ours issues for hubs now. */
+function followState(credentials: Credentials, renewing: Renewing, { roots, issuers, policy }: MeshState): void {
+  requireHybrid(credentials.identity, policy.keyExchange === 'hybrid')
   credentials.trust(roots)
   if (!isIssuedBy(credentials.certificate(), roots[issuers.hubs] ?? '')) renewing.hurry(0)
 }

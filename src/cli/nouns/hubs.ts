@@ -8,8 +8,15 @@ export const hubs: Noun<HubLink> = {
     const params = { mesh: await mesh() }
     return (await agent('GET /api/meshes/{mesh}/hubs', { params })).items
   },
-  headings: ['HUB', 'STATE', 'FOR', 'ROUND TRIP', 'PROBLEM'],
-  row: (hub, now) => [hub.address, hub.state, formatDuration(now - hub.since), roundTripOf(hub), hub.error ?? '-'],
+  headings: ['HUB', 'STATE', 'FOR', 'ROUND TRIP', 'KEYS BY', 'PROBLEM'],
+  row: (hub, now) => [
+    hub.address,
+    hub.state,
+    formatDuration(now - hub.since),
+    roundTripOf(hub),
+    hub.keyExchange ?? '-',
+    hub.error ?? '-',
+  ],
   nothing: 'no hub is known',
   describe: async (scene, address) => {
     const value = (await hubs.list(scene)).find(hub => hub.address === address)
@@ -21,6 +28,7 @@ export const hubs: Noun<HubLink> = {
         ['state', value.state],
         ['for', formatDuration(scene.now() - value.since)],
         ['round trip', roundTripOf(value)],
+        ['keys by', value.keyExchange ?? '-'],
         ['problem', value.error ?? '-'],
       ],
     }

@@ -10,21 +10,26 @@ import { attempt } from './attempt.ts'
 import { checkPeer, checkTime, type Expectation, type Peer } from './check.ts'
 import { splitCertificates } from './pem.ts'
 
-/** Hybrid post-quantum where both have it, else X25519. */
-const keyExchange = 'X25519MLKEM768:X25519'
+/** Hybrid post-quantum: what both engines agree on. */
+const hybrid = 'X25519MLKEM768'
+
+/** The same where both have it, else X25519. */
+const keyExchange = `${hybrid}:X25519`
 
 /**
  * Who we are and whom we trust. `certificate` is replaced when it is renewed: connections take what is there when they begin.
- * `roots` are replaced by `trust`.
+ * The rest is replaced by `trust` and `requireHybrid`.
  */
 export interface Identity {
   certificate: TLSCertificate
   roots: Certificate[]
+  /** No connection without a post-quantum key exchange. */
+  isHybridOnly: boolean
 }
 
 /** PEM in, identity out. Throws certificate-untrusted without a root. */
 export function createIdentity(pem: { certificate: string; key: string; roots: string | string[] }): Identity {
-  return { certificate: certificateOf(pem), roots: rootsOf(pem.roots) }
+  return { certificate: certificateOf(pem), roots: rootsOf(pem.roots), isHybridOnly: false }
 }
 
 /** From now on these are trusted (PEM), and no others; connections that are up stay up. Throws certificate-untrusted. */
@@ -32,16 +37,22 @@ export function trust(identity: Identity, roots: string[]): void {
   identity.roots = rootsOf(roots)
 }
 
+/** From now on a connection agrees on keys by X25519MLKEM768, or does not come up; connections that are up stay up. */
+export function requireHybrid(identity: Identity, isRequired: boolean): void {
+  identity.isHybridOnly = isRequired
+}
+
 /**
  * A layout with TLS in it, as `make` makes it, and made anew when other roots are trusted: engines fix them in a layout.
  * Every TLS layout that lives longer than one connection is made by it.
  */
 export function withRoots(identity: Identity, make: () => PipelineLayout): PipelineLayout {
-  let roots = identity.roots
+  let { roots, isHybridOnly } = identity
   let layout = make()
   const current = (): PipelineLayout => {
-    if (roots !== identity.roots) {
+    if (roots !== identity.roots || isHybridOnly !== identity.isHybridOnly) {
       roots = identity.roots
+      isHybridOnly = identity.isHybridOnly
       layout = make()
     }
     return layout
@@ -71,8 +82,11 @@ export interface Meeting {
   sni?: string | (() => string)
   /** Throws a fault for a peer that is whom we expect, and not welcome all the same. */
   check?: (peer: Peer) => void
-  /** The handshake is done and the peer is whom we expect. Called in the context of the connection. */
-  onPeer?: (peer: Peer) => void
+  /**
+   * The handshake is done and the peer is whom we expect, with keys agreed on in this way, as OpenSSL calls it. Called in the
+   * context of the connection.
+   */
+  onPeer?: (peer: Peer, keyExchange: string | undefined) => void
   /** There will be no connection. May be called more than once. */
   onRefused?: (refusal: Fault) => void
 }
@@ -80,7 +94,9 @@ export interface Meeting {
 /** Options for acceptTLS and connectTLS between members. */
 export function tlsOptions(meeting: Meeting & { identity: Identity }): ConnectTLSOptions {
   const { identity } = meeting
-  return { ...optionsFor(meeting, identity.roots), certificate: () => identity.certificate }
+  const options = optionsFor(meeting, identity.roots)
+  const pqc = identity.isHybridOnly ? { keyExchange: hybrid } : options.pqc
+  return { ...options, pqc, certificate: () => identity.certificate }
 }
 
 /** Options for connectTLS of one that has no certificate yet. */
@@ -136,7 +152,7 @@ function follow({ alpn, expect, now, onPeer, onRefused }: Meeting, session: TLSS
       if (session.protocol !== alpn) throw fault('protocol-error', `the other side does not speak ${alpn}`)
       if (!session.peer) throw fault('certificate-untrusted', 'the other side gave no certificate')
       const peer = checkPeer(session.peer, expect, now())
-      onPeer?.(peer)
+      onPeer?.(peer, session.negotiatedGroup)
     } catch (caught) {
       onRefused?.(toFault(caught))
     }

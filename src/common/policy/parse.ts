@@ -33,7 +33,7 @@ const timeLength = 64
 
 /** Throws bad-request, and too-large for what is well-formed but more than the limits. */
 export function parsePolicy(value: unknown): Policy {
-  const source = parseFields(value, 'the policy', ['version', 'groups', 'rules', 'tests', 'grace'])
+  const source = parseFields(value, 'the policy', ['version', 'groups', 'rules', 'tests', 'grace', 'keyExchange'])
   const groups = parseGroups(source.groups ?? {})
   const rules = parseList(source.rules ?? [], 'rules', { least: 0, most: limits.rules, parse: parseRule })
   const tests = parseList(source.tests ?? [], 'tests', { least: 0, most: limits.tests, parse: parseTest })
@@ -41,7 +41,13 @@ export function parsePolicy(value: unknown): Policy {
   const version = parseNumber(source.version, 'version', [0, Number.MAX_SAFE_INTEGER])
   const policy: Policy = { version, groups, rules, tests }
   if (source.grace !== undefined) policy.grace = parseGrace(source.grace)
+  if (source.keyExchange !== undefined) policy.keyExchange = parseKeyExchange(source.keyExchange)
   return policy
+}
+
+function parseKeyExchange(value: unknown): 'hybrid' {
+  if (value === 'hybrid') return value
+  throw fault('bad-request', 'keyExchange is not "hybrid"', 'Leave it out, and what both sides have is used.')
 }
 
 function parseGrace(value: unknown): string {

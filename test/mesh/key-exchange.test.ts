@@ -1,0 +1,52 @@
+/**
+ * Keys are agreed on post-quantum where both sides can, the status says so, and the policy can insist on it.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
+import { expect, test } from 'vitest'
+import type { Policy } from '../../src/api/policy.ts'
+import type { AgentStatus, PingResult } from '../../src/api/types.ts'
+import { dialTls, stealKey } from '../harness/member.ts'
+import { freePort } from '../harness/ports.ts'
+import { echoes, startEcho } from '../harness/tcp.ts'
+import { waitFor, within } from '../harness/wait.ts'
+import { ownMesh } from './fixture.ts'
+
+const HYBRID = 'X25519MLKEM768'
+
+/** True if the handshake comes to its end. */
+const comesUp = (socket: TLSSocket) =>
+  within(
+    new Promise<boolean>(resolve => {
+      socket.on('secureConnect', () => resolve(true))
+      socket.on('close', () => resolve(false))
+    }),
+    { what: 'the end of a handshake' },
+  )
+
+test('links and sessions are hybrid by default; with the policy nothing else is taken', async () => {
+  const { mesh, scope } = await ownMesh({ agents: ['a', 'b'] })
+  const a = mesh.agent('a')
+  const { meshes } = await a.json<AgentStatus>('status')
+  expect(meshes[0]?.hubs[0]?.keyExchange).toBe(HYBRID)
+  expect(await a.ok('status')).toContain(HYBRID)
+  expect((await a.json<PingResult>('ping', 'b')).keyExchange).toBe(HYBRID)
+  const port = Number(mesh.hubAddress.split(':')[1])
+  const shown = stealKey(mesh.agent('b').dir)
+  const classical = () => dialTls(scope, { port, alpn: 'ztm-ctl/1', shown, options: { ecdhCurve: 'X25519' } })
+  expect(await comesUp(classical())).toBe(true)
+  const policy: Policy = { ...(await a.json<Policy>('policy', 'get')), keyExchange: 'hybrid' }
+  const file = join(mesh.dir, 'policy.json')
+  writeFileSync(file, JSON.stringify(policy))
+  await a.ok('policy', 'set', file)
+  await waitFor(async () => !(await comesUp(classical())), { what: 'the hub to insist', detail: mesh.tails })
+  const echo = await startEcho(scope)
+  const local = await freePort()
+  await mesh.agent('b').ok('publish', 'tcp/echo', echo.address)
+  await a.ok('open', String(local), 'tcp/echo')
+  await waitFor(() => echoes(scope, local), { what: 'it to work', detail: mesh.tails })
+  for (const name of ['a', 'b']) await mesh.agent(name).restart()
+  await mesh.hub.restart()
+  await waitFor(() => echoes(scope, local), { what: 'it to work after restarts', deadline: 30_000, detail: mesh.tails })
+})
