@@ -31,6 +31,13 @@ const bugs: readonly { name: string; listener: number; bytes: Buffer }[] = [
       text('CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\nbytes'),
     ]),
   },
+  {
+    name: 'demuxHTTP waited for the rest of a chunked body whose client had ended',
+    listener: 0,
+    bytes: text(
+      'OPTIONS * HTTP/1.1\r\nhost: a\r\nupgrade: h2c\r\nconnection: upgrade\r\ntransfer-encoding: chunked\r\n\r\n5\r\nst: a\r\nno',
+    ),
+  },
 ]
 
 let scope: Scope

@@ -60,7 +60,9 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
   Object.assign(server, { httpAllowHalfOpen: true })
   let answered = 0
   const order = createOrder()
+  let newest: IncomingMessage | undefined
   server.on('request', (request, response) => {
+    newest = request
     response.on('close', order.begin())
     if (options.maxMessages && answered >= options.maxMessages) response.shouldKeepAlive = false
     answered++
@@ -73,6 +75,10 @@ export function serveHttp1(connection: Duplex, options: Http1ServerOptions): voi
   // As on Pipy, what is no HTTP ends the connection without an answer.
   server.on('clientError', (_error, socket) => socket.destroy())
   connection.on('error', () => connection.destroy())
+  // In the middle of a body there is nobody to answer. Node's parser does not always say so: found by fuzzing.
+  connection.on('end', () => {
+    if (newest?.complete === false) connection.destroy()
+  })
   server.emit('connection', connection)
   connection.on('close', () => server.close())
 }
