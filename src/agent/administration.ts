@@ -35,7 +35,7 @@ export async function invite(membership: Membership, value: unknown): Promise<Pe
   const body = parseObject(value, 'the invitation')
   const reply = await membership.ca.ask({
     action: 'invite',
-    user: checkName(body.user, 'user'),
+    ...(body.hub === true ? { kind: 'hub' as const, user: '' } : { user: checkName(body.user, 'user') }),
     expires: parseNumber(body.expires ?? defaultExpiresSeconds, 'expires', [1, maxExpiresSeconds]),
     uses: parseNumber(body.uses ?? 1, 'uses', [1, maxUses]),
     labels: parseLabels(body.labels ?? {}, 'labels'),

@@ -28,6 +28,8 @@ export interface HubLinkComponents {
   random: () => number
   serve: Serve
   outlet: Outlet
+  /** Which hub was met. */
+  onHub: (id: string) => void
 }
 
 export interface HubLink {
@@ -200,7 +202,8 @@ function createServingDial(components: HubLinkComponents, address: string, state
       alpn: alpn.serve,
       expect: { role: 'hub', name: hostOf(address) },
       now: components.now,
-      onPeer: () => {
+      onPeer: peer => {
+        components.onHub(peer.id)
         setUp(state, 'serving', true, components.now())
         components.log.info('serving connection up', { hub: address })
       },

@@ -24,6 +24,7 @@ import { type CALink, createCALink } from './ca-link.ts'
 import type { Direct } from './direct.ts'
 import { createHealth } from './health.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
+import { createHubLinks } from './hub-links.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
 import { createPorts, type Ports } from './ports.ts'
@@ -36,9 +37,6 @@ import { createServe } from './serve.ts'
 import { createSessions, type Sessions } from './session.ts'
 import type { Storage, StoredMesh, StoredPort } from './storage.ts'
 import { createStreams, type Streams } from './streams.ts'
-
-/** An agent keeps links to this many hubs where the mesh has more. */
-const hubLinks = 2
 
 export interface MembershipComponents {
   storage: Storage
@@ -93,16 +91,19 @@ export function createMembership(components: MembershipComponents, stored: Store
   const { storage, now, random, outlet } = components
   const log = components.log.topic(stored.name)
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
-  const links: HubLink[] = []
-  const listHubLinks = () => links.filter(link => link.isUp())
-  const findHubLink = () => links.find(link => link.isUp())
+  const hubs = createHubLinks({
+    create: (address, onHub) =>
+      createHubLink({ identity, log: log.topic('hub'), now, random, serve, outlet, onHub }, address),
+    random,
+  })
+  const findHubLink = () => hubs.up()[0]
   // In memory: it is asked for with every stream.
   let published = storage.listServices(stored.name)
   const health = createHealth({ log: log.topic('health'), onChange: () => tell() })
   const services = () => published.map(service => withHealth(service, health.failingOf(service)))
-  const addresses = () => components.direct?.addresses(links.find(l => l.localAddress() !== '')?.localAddress() ?? '')
+  const addresses = () => components.direct?.addresses(hubs.up()[0]?.localAddress() ?? '')
   const report = () => reportOf(stored, services(), addresses())
-  const tell = () => tellHubs(links, report(), log)
+  const tell = () => tellHubs(hubs.up(), report(), log)
   health.follow(published)
   const life = () => ({ issued: stored.issued, notAfter: notAfterOf(stored.certificate) })
   const state = createMeshState({
@@ -119,7 +120,10 @@ export function createMembership(components: MembershipComponents, stored: Store
       serve.review()
     },
   })
-  /** Agrees on keys as the policy wants it, trusts the roots of the state, and no others, and renews when another than ours issues now. */
+  /**
+   * Agrees on keys as the policy wants it, trusts the roots of the state and no others, renews when another than ours issues
+   * now, and goes where the hubs are.
+   */
   const follow = (next: MeshState): void => {
     requireHybrid(identity, next.policy.keyExchange === 'hybrid')
     const roots = next.roots.join('\n')
@@ -129,6 +133,11 @@ export function createMembership(components: MembershipComponents, stored: Store
       trust(identity, next.roots)
       log.info('trusted roots', { count: next.roots.length })
     }
+    if (next.hubs.length > 0 && next.hubs.join() !== stored.hubs.join()) {
+      stored.hubs = next.hubs
+      storage.putMesh(stored)
+    }
+    hubs.follow(stored.hubs)
     const issuer = next.roots[next.issuers.endpoints] ?? ''
     if (!isIssuedBy(stored.certificate, issuer)) renewing.hurry(hurrySeconds(life(), now(), random))
   }
@@ -143,8 +152,16 @@ export function createMembership(components: MembershipComponents, stored: Store
     findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
-  const sessions = createSessions({ identity, now, listHubLinks, state, outlet, onSession, log: log.topic('session') })
-  const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, listHubLinks })
+  const sessions = createSessions({
+    identity,
+    now,
+    listHubLinks: hubs.up,
+    state,
+    outlet,
+    onSession,
+    log: log.topic('session'),
+  })
+  const routes = createRoutes({ mesh: stored.name, user: stored.user, now, random, listHubLinks: hubs.up })
   const streams = createStreams({
     mesh: stored.name,
     user: stored.user,
@@ -155,16 +172,14 @@ export function createMembership(components: MembershipComponents, stored: Store
     now,
   })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
-  for (const address of stored.hubs.slice(0, hubLinks)) {
-    links.push(createHubLink({ identity, log: log.topic('hub'), now, random, serve, outlet }, address))
-  }
+  hubs.follow(stored.hubs)
   components.direct?.add({ endpointId: stored.endpointId, session: serve.session })
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false
   const renewing = keepRenewed({
     life,
     renew: async () => {
-      await renewEndpoint({ storage, stored, identity, onState: state.accept, now }, getLink(stored.name, links))
+      await renewEndpoint({ storage, stored, identity, onState: state.accept, now }, getLink(stored.name, hubs.up()))
       confirmRenewal({ stored, now }, { findHubLink, random })
     },
     now,
@@ -179,11 +194,11 @@ export function createMembership(components: MembershipComponents, stored: Store
     name: stored.name,
     stored,
     now,
-    describe: () => describe(stored, links, state),
+    describe: () => describe(stored, hubs.list(), state),
     policy: state.policy,
     ca: createCALink({ identity, stored, now, findHubLink }),
-    links: () => links,
-    getLink: () => getLink(stored.name, links),
+    links: hubs.list,
+    getLink: () => getLink(stored.name, hubs.up()),
     services,
     ports: ports.list,
     ...createChanges({
@@ -196,7 +211,7 @@ export function createMembership(components: MembershipComponents, stored: Store
         return tell()
       },
     }),
-    ping: endpoint => ping(stored, sessions, getLink(stored.name, links), { endpoint, now }),
+    ping: endpoint => ping(stored, sessions, getLink(stored.name, hubs.up()), { endpoint, now }),
     wayTo: hub => wayTo(components, hub),
     holdPort: port => holdPort(ports, port),
     activity: query => components.activity.list(stored.name, query),
@@ -207,7 +222,7 @@ export function createMembership(components: MembershipComponents, stored: Store
       health.follow([])
       state.close()
       ports.closeAll()
-      for (const link of links) link.close()
+      hubs.close()
     },
   }
 }
@@ -280,7 +295,6 @@ function createChanges({ storage, stored, ports, onServices }: ChangeComponents)
 /** A hub that is not up, or fails now, asks by itself at its next ping. */
 async function tellHubs(links: HubLink[], report: EndpointReport, log: Log): Promise<void> {
   for (const link of links) {
-    if (!link.isUp()) continue
     try {
       await link.client('PUT /api/endpoints/self', { body: report })
     } catch (caught) {
@@ -317,7 +331,7 @@ function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper):
 }
 
 function getLink(mesh: string, links: HubLink[]): HubLink {
-  const link = links.find(l => l.isUp())
+  const [link] = links
   if (!link) throw notConnected(mesh)
   return link
 }

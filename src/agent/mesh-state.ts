@@ -51,6 +51,7 @@ const noState: MeshState = {
   expires: 0,
   roots: [],
   issuers: { endpoints: 0, hubs: 0 },
+  hubs: [],
   evicted: [],
   policy: { version: 0, groups: {}, rules: [], tests: [] },
 }

@@ -45,7 +45,8 @@ export interface AgentApi {
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': { reply: { deleted: true } }
   /** Invites a user: needs an endpoint of the group `admins`. Errors: admin-only. */
   'POST /api/meshes/{mesh}/permits': {
-    body: { user: string; expires?: number; uses?: number; labels?: Record<string, string> }
+    /** `hub`: for another hub of the mesh, instead of a user. */
+    body: { user?: string; hub?: boolean; expires?: number; uses?: number; labels?: Record<string, string> }
     reply: Permit
   }
   /** Permits that can still be used. Errors: admin-only. */

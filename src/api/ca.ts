@@ -82,6 +82,9 @@ export type AdminRequest =
 
 export interface InviteRequest {
   action: 'invite'
+  /** Whom it is for. @default user */
+  kind?: 'user' | 'hub'
+  /** Ignored for a hub. */
   user: string
   /** Seconds. */
   expires: number

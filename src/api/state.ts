@@ -20,6 +20,8 @@ export interface MeshState {
   roots: string[]
   /** Positions in `roots` of those by which endpoints and hubs are certified now: whoever has another renews. */
   issuers: { endpoints: number; hubs: number }
+  /** `host:port` of the hubs whose certificates are good, in the order of the alphabet. */
+  hubs: string[]
   /** Endpoints that are members no more, as long as a certificate of theirs may still be good. */
   evicted: EvictedEndpoint[]
   policy: Policy

@@ -44,7 +44,8 @@ interface Act {
 
 const acts: Record<keyof AdminReplies, Act> = {
   invite: {
-    target: ({ user, uses, expires }) => `${textOf(user)}, for ${textOf(uses)} computers and ${textOf(expires)} s`,
+    target: ({ kind, user, uses, expires }) =>
+      `${kind === 'hub' ? 'a hub' : textOf(user)}, for ${textOf(uses)} computers and ${textOf(expires)} s`,
     run: invite,
   },
   revoke: { target: ({ permit }) => textOf(permit), run: revoke },
@@ -116,15 +117,27 @@ function checkAdmin({ state }: Context, { user }: EndpointRecord): void {
 function invite(context: Context, { act, signer }: Asked): Permit {
   const { records, now } = context
   const seconds = parseNumber(act.expires, 'expires', expiresRange)
-  return createPermit(records, meshOf(context), {
-    kind: 'user',
-    user: checkName(act.user, 'user'),
+  const kind = act.kind === 'hub' ? 'hub' : 'user'
+  const mesh = meshOf(context)
+  return createPermit(records, kind === 'hub' ? { ...mesh, hubs: [addressOf(context)] } : mesh, {
+    kind,
+    user: kind === 'hub' ? 'hub' : checkName(act.user, 'user'),
     created: now(),
     expires: now() + seconds * 1000,
     uses: parseNumber(act.uses, 'uses', usesRange),
     labels: parseLabels(act.labels ?? {}, 'labels'),
     by: signer.user,
   })
+}
+
+/** Where a hub enrols. */
+function addressOf({ address }: Context): string {
+  if (address) return address()
+  throw fault(
+    'bad-request',
+    'the CA of this mesh lives inside its hub, where no other hub can reach it',
+    'For more than one hub run the CA by itself: ztm run ca --help',
+  )
 }
 
 function revoke({ records, now }: Context, { act }: Asked): PermitRecord {

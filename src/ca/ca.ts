@@ -44,6 +44,8 @@ export interface CAComponents {
   now: () => number
   /** Seconds that certificates are good. @default 30 days */
   lifeSeconds?: number
+  /** `host:port` where hubs reach it; absent inside a hub. */
+  address?: () => string
   /** Seconds that a mesh state is good. @default defaultStateSeconds */
   stateSeconds?: number
 }
@@ -82,6 +84,7 @@ export function createCA(components: CAComponents, mesh: string): CA {
   const state = createStateMaker({ records, roots, log, now, lifeSeconds: stateSeconds, policy })
   const listeners: (() => void)[] = []
   const context: Context = {
+    address: components.address,
     records,
     roots,
     state,

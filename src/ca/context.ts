@@ -13,6 +13,8 @@ export interface Context {
   records: Records
   roots: Roots
   state: StateMaker
+  /** `host:port` where hubs reach this CA; absent for one inside a hub. */
+  address?: () => string
   /** Who guesses permits. */
   throttle: Throttle
   log: Log

@@ -5,6 +5,7 @@
  */
 import type { HubReply } from '../api/ca.ts'
 import { hostOf } from '../common/addresses.ts'
+import { later } from '../common/end-later.ts'
 import { parseObject, parseText, parseTexts } from '../common/parse.ts'
 import { issueHub } from '../common/pki/issue.ts'
 import { publicKeyOf } from '../common/pki/pem.ts'
@@ -24,13 +25,25 @@ export interface HubRequest {
   addresses: string[]
 }
 
-export function certifyHub({ records, roots, state, log, now }: Context, request: HubRequest): HubReply {
+export function certifyHub(context: Context, request: HubRequest): HubReply {
+  const { records, roots, state, log, now } = context
   const { id = randomUUID(), publicKey, addresses } = request
   const root = roots.active()[state.issuers().hubs] ?? roots.oldest()
   const certificate = issueHub(root, publicKeyOf(publicKey), { id, hosts: addresses.map(hostOf) })
   records.putHub({ id, addresses, root: root.digest, notAfter: notAfterOf(certificate) }, now())
+  tellHubs(context)
   log.info('hub certified', { hub: id, addresses: addresses.join(',') })
   return { id, certificate, roots: roots.trusted() }
+}
+
+/** Endpoints that are members already learn by the mesh state where hubs are. */
+function tellHubs({ records, state, now }: Context): void {
+  const good = records.listHubs().filter(hub => hub.notAfter > now())
+  const addresses = [...new Set(good.flatMap(hub => hub.addresses))].sort()
+  if (addresses.join() === state.hubs().join()) return
+  state.change({ hubs: addresses })
+  // A transaction may still be open.
+  later(state.publish)
 }
 
 /** A hub of another process, for a permit. Throws permit-*, rate-limited, bad-request. */

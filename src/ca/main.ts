@@ -54,13 +54,16 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const random = () => Math.random()
   const { log, counts } = openLog('ca', given, now)
   const records = openRecords(directory, openVault())
-  const ca = createCA({ records, log, now, ...parseLives(given) }, checkName(given.text('mesh'), '--mesh'))
+  let reached = ''
+  const components = { records, log, now, address: () => reached, ...parseLives(given) }
+  const ca = createCA(components, checkName(given.text('mesh'), '--mesh'))
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
   const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), random)
   const { host, port } = parseAddress(given.text('name') || address, '--name', parseAddress(address, '--listen').port)
+  reached = formatAddress(host, port)
   const hubFile = given.text('hub-permit-out') || os.path.join(directory, 'hub.permit.json')
-  writeHubPermit(ca, hubFile, { address: formatAddress(host, port), log })
+  writeHubPermit(ca, hubFile, { address: reached, log })
   if (ca.hasHub()) onHub()
   const metrics = createMetrics()
   addProcessMetrics(metrics, 'ca', counts)

@@ -38,6 +38,7 @@ export interface StateChange {
   evicted?: EvictedEndpoint[]
   policy?: Policy
   issuers?: MeshState['issuers']
+  hubs?: string[]
 }
 
 export interface StateMaker {
@@ -45,6 +46,7 @@ export interface StateMaker {
   version: () => number
   policy: () => Policy
   issuers: () => MeshState['issuers']
+  hubs: () => string[]
   /** Makes and stores the next version. Call it in a transaction. */
   change: (change: StateChange) => void
   /** Tells those who wait. Call it when the transaction is over. */
@@ -64,6 +66,7 @@ export function createStateMaker(components: StateComponents): StateMaker {
     expires: 0,
     roots: roots.trusted(),
     issuers: { endpoints: 0, hubs: 0 },
+    hubs: [],
     evicted: [],
     policy,
   }
@@ -97,6 +100,7 @@ export function createStateMaker(components: StateComponents): StateMaker {
     version: () => state.version,
     policy: () => state.policy,
     issuers: () => state.issuers,
+    hubs: () => state.hubs,
     change,
     publish,
     watch: async since => {

@@ -17,6 +17,9 @@ const idLength = 100
 /** Roots at a time, and the longest of them. */
 const rootLimits: [number, number] = [8, 8192]
 
+/** Addresses of hubs at most, and the longest of them. */
+const hubLimits: [number, number] = [256, 300]
+
 const timeRange: [number, number] = [0, Number.MAX_SAFE_INTEGER]
 
 /** How long endpoints go on without news unless the policy says otherwise, in seconds: a weekend of a CA that is down. */
@@ -53,6 +56,7 @@ function parseState(content: unknown): MeshState {
       endpoints: parseNumber(endpoints, 'issuers.endpoints', position),
       hubs: parseNumber(hubs, 'issuers.hubs', position),
     },
+    hubs: parseTexts(source.hubs, 'hubs', hubLimits),
     evicted: evicted.map((item: unknown) => parseEvicted(item)),
     policy: parsePolicy(source.policy),
   }
