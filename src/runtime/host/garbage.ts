@@ -27,17 +27,20 @@ const collect = findCollector()
 /** Bytes received between two collections of the young. */
 const interval = 4 * 1024 * 1024
 
-/** Milliseconds between two looks whether there is rest. */
+/** Milliseconds between two looks whether there is rest; so many with next to nothing received are rest. */
 const lookInterval = 2000
+const restLooks = 2
 
-/** As many bytes received in such a time are rest: pings and control messages. */
+/** Bytes in such a time that are next to nothing: pings and control messages. As many altogether are use. */
 const quiet = 64 * 1024
 
 /** A thorough collection of a heap of so many bytes takes 30 to 60 ms; of a larger one it would be felt. */
 const smallHeap = 64 * 1024 * 1024
 
 let received = 0
+let sinceRest = 0
 let sinceLook = 0
+let looks = 0
 /** Runs from the first use, the start itself, to the thorough collection that follows it. */
 let watch: NodeJS.Timeout | undefined
 
@@ -45,9 +48,10 @@ let watch: NodeJS.Timeout | undefined
 export function countReceived(bytes: number): void {
   received += bytes
   sinceLook += bytes
+  sinceRest += bytes
+  if (sinceRest > quiet) watchForRest()
   if (received < interval) return
   received = 0
-  watchForRest()
   collect({ type: 'minor' })
 }
 
@@ -56,11 +60,13 @@ function watchForRest(): void {
 }
 
 function look(): void {
-  const isQuiet = sinceLook < quiet
+  looks = sinceLook < quiet ? looks + 1 : 0
   sinceLook = 0
-  if (!isQuiet) return
+  if (looks < restLooks) return
   clearInterval(watch)
   watch = undefined
+  looks = 0
+  sinceRest = 0
   if (process.memoryUsage().heapTotal <= smallHeap) collect({ type: 'major', flavor: 'last-resort' })
 }
 
