@@ -43,6 +43,9 @@ const megabyte = 1_000_000
 /** Of what is too much, so many of a hundred records are deleted at once. */
 const prunedPercent = 10
 
+/** After so many of such steps hardly a record is left. */
+const mostSteps = 50
+
 const columns = 13
 
 const migrations = [
@@ -78,11 +81,12 @@ export function openActivityStore(directory: string, limits: ActivityLimits): Ac
 
 function prune(store: Store, { days, megabytes }: ActivityLimits, now: number): void {
   store.run('DELETE FROM streams WHERE start < ?', [now - days * dayMs])
-  if (usedBytes(store) <= megabytes * megabyte) return
-  const [range] = store.query('SELECT MIN(id) AS least, MAX(id) AS most FROM streams', [])
-  const least = Number(range?.least ?? 0)
-  const step = Math.ceil(((Number(range?.most ?? 0) - least + 1) * prunedPercent) / 100)
-  store.run('DELETE FROM streams WHERE id < ?', [least + step])
+  for (let step = 0; step < mostSteps && usedBytes(store) > megabytes * megabyte; step++) {
+    const [range] = store.query('SELECT MIN(id) AS least, MAX(id) AS most FROM streams', [])
+    const least = Number(range?.least ?? 0)
+    const some = Math.ceil(((Number(range?.most ?? 0) - least + 1) * prunedPercent) / 100)
+    store.run('DELETE FROM streams WHERE id < ?', [least + some])
+  }
 }
 
 /** Pages with something in them: what was deleted is used again before the file grows. */

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openssh, pathOf } from '../harness/clients.ts'
-import { dist } from '../harness/engines.ts'
+import { dist, NODE } from '../harness/engines.ts'
 import { groupMemory, settled, watchPeak } from '../harness/memory.ts'
 import { type Child, launch, run, runOk } from '../harness/process.ts'
 import type { Scope } from '../harness/scope.ts'
@@ -49,7 +49,7 @@ test('OpenSSH takes it as its ProxyCommand: a command with input, output and sta
 /** Runs a shell command with `ztm` in it; `fifo` is a pipe that nothing is written to and that does not end. */
 function launchShell(scope: Scope, command: string): Child {
   const dir = makeTemp(scope, 'connect')
-  const script = `cd ${dir} && mkfifo fifo && exec 9<>fifo && { ${command.replaceAll('ztm', dist('ztm'))}; } 9>&-`
+  const script = `cd ${dir} && mkfifo fifo && exec 9<>fifo && { ${command.replaceAll(/\bztm /g, `${dist('ztm')} `)}; } 9>&-`
   return launch(scope, { name: command, argv: ['/bin/sh', '-c', script], env: environment() })
 }
 
@@ -82,6 +82,16 @@ test('a service that speaks first and ends is heard to its end, by a pipe and by
     'ztm connect tcp/speech <fifo >file; echo $?; sha256sum <file; ztm connect tcp/speech <fifo | sha256sum'
   const hash = createHash('sha256').update(said).digest('hex')
   expect(await outputOf(scope, command)).toBe(`0\n${hash}  -\n${hash}  -\n`)
+})
+
+test('the launcher for systems without a shell does the same', async () => {
+  const scope = testScope()
+  const source = await startSource(scope, 20 * MEGABYTE)
+  await mesh().agent('b').ok('publish', 'tcp/twenty', source.address)
+  const launcher = `${NODE} ${dist('ztm.mjs')}`
+  expect(
+    await outputOf(scope, `${launcher} connect tcp/twenty <fifo | wc -c; ${launcher} connect tcp/none; echo $?`),
+  ).toBe(`${20 * MEGABYTE}\n4\n`)
 })
 
 test('why there is no stream is told, with the exit status of the error', async () => {

@@ -9,6 +9,7 @@ import { checkOf, checkWayTo, directWay } from '../../common/probe.ts'
 import { findAgent } from '../agent-client.ts'
 import { type Command, jsonOption, meshOption, type Scene } from '../command.ts'
 import { printChecks, printJson } from '../output.ts'
+import { showProgress } from '../progress.ts'
 
 export const doctor: Command = {
   summary: 'Checks this computer, its agent and its meshes, and says what to do about what is wrong.',
@@ -34,7 +35,9 @@ export const doctor: Command = {
 async function checkPermit(scene: Scene, file: string): Promise<Ending> {
   const permit = parsePermit(readText(file))
   const checks: Check[] = []
-  for (const hub of permit.hubs) checks.push(...(await checkWayTo(hub, permit.roots, directWay(scene.now))))
+  for (const hub of permit.hubs) {
+    checks.push(...(await showProgress(`dialling ${hub}`, checkWayTo(hub, permit.roots, directWay(scene.now)))))
+  }
   return tell(scene, { checks: [], meshes: [{ mesh: permit.mesh, checks }] })
 }
 
