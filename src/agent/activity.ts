@@ -45,6 +45,8 @@ export interface Activity {
   end: (record: StreamRecord, outcome: ActivityOutcome) => void
   /** The records of streams that are open now. */
   open: () => MeshRecord[]
+  /** Another text whenever a stream begins, ends or carries something. */
+  mark: () => string
   /** Newest first. */
   list: (mesh: string, query: ActivityQuery) => Page<ActivityRecord>
   /** Deletes all records of a mesh. */
@@ -62,6 +64,7 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
   const open = new Map<number, Live>()
   const unwritten = new Set<Live>()
   let nextId = store.nextId
+  let ended = 0
   let pruned = 0
   const write = (): void => {
     const records = [...unwritten].map(recordOf)
@@ -93,12 +96,14 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
       const live = open.get(id)
       if (!live) return
       open.delete(id)
+      ended++
       live.end = now()
       live.outcome = outcome
       writeLater(live)
       counted.ended(recordOf(live))
     },
     open: () => recordsOf(open),
+    mark: () => `${nextId} ${ended} ${bytesOf(open)}`,
     list: (mesh, query) => {
       write()
       const limit = query.limit ?? defaultLimit
@@ -117,6 +122,12 @@ function recordsOf(open: Map<number, Live>): MeshRecord[] {
   const records: MeshRecord[] = []
   for (const [, live] of open) records.push(recordOf(live))
   return records
+}
+
+function bytesOf(open: Map<number, Live>): number {
+  let bytes = 0
+  for (const [, { sent, received }] of open) bytes += sent.count() + received.count()
+  return bytes
 }
 
 function recordOf({ facts, id, endpoint, path, start, end, sent, received, outcome }: Live): MeshRecord {

@@ -80,6 +80,8 @@ export interface Membership {
   ping: (endpoint: string) => Promise<PingResult>
   /** Records of streams, newest first. */
   activity: (query: ActivityQuery) => Page<ActivityRecord>
+  /** Another text whenever a stream of this agent begins, ends or carries something. */
+  activityMark: () => string
   /** A stream to a TCP service: see streams.ts. */
   openStream: Streams['open']
   /** Ends everything of this membership; nothing is deleted. */
@@ -215,6 +217,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     wayTo: hub => wayTo(components, hub),
     holdPort: port => holdPort(ports, port),
     activity: query => components.activity.list(stored.name, query),
+    activityMark: components.activity.mark,
     openStream: streams.open,
     close: () => {
       isClosed = true

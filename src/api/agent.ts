@@ -80,7 +80,7 @@ export interface AgentApi {
 }
 
 /** What of an agent a console shows, and what of it has changed. */
-export type ChangeTopic = 'status' | 'endpoints' | 'services' | 'ports'
+export type ChangeTopic = 'status' | 'endpoints' | 'services' | 'ports' | 'activity'
 
 /** What is answered with server-sent events (`text/event-stream`) instead of one JSON document. */
 export interface AgentStreams {
