@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: join(import.meta.dirname, '../dist/gui'),
     emptyOutDir: true,
     target: 'es2022',
+    // light-dark() is known since these.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

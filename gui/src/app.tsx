@@ -4,15 +4,19 @@
  * Owns nothing: state/ does.
  */
 import { PageNavigation, TopBar } from './frame.tsx'
+import { Activity } from './pages/activity.tsx'
 import { Endpoints } from './pages/endpoints.tsx'
 import { MembershipProblem } from './pages/health.tsx'
+import { Hubs } from './pages/hubs.tsx'
 import { Join } from './pages/join.tsx'
 import { Overview } from './pages/overview.tsx'
+import { Policy } from './pages/policy.tsx'
 import { Ports } from './pages/ports.tsx'
 import { Services } from './pages/services.tsx'
 import { Settings } from './pages/settings.tsx'
 import { TokenNeeded } from './pages/token-needed.tsx'
 import { Users } from './pages/users.tsx'
+import { Shortcuts } from './shortcuts.tsx'
 import { mesh, status } from './state/agent.ts'
 import { connection } from './state/live.ts'
 import { type PageName, page } from './state/route.ts'
@@ -25,6 +29,9 @@ const content: Record<PageName, () => preact.JSX.Element | null> = {
   services: Services,
   ports: Ports,
   users: Users,
+  policy: Policy,
+  activity: Activity,
+  hubs: Hubs,
   settings: Settings,
   join: Join,
 }
@@ -63,6 +70,7 @@ function Frame({ title, page: Page, hasNavigation = false }: FrameProps) {
         {hasNavigation && mesh.value && page.value !== 'overview' && <MembershipProblem mesh={mesh.value} />}
         <Page />
       </main>
+      {hasNavigation && <Shortcuts />}
     </>
   )
 }

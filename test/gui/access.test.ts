@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Agent, Mesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
@@ -108,6 +109,21 @@ test('every answer of the console carries the headers that close it, and only GE
   expect((await fetch(target, { method: 'POST', body: 'x' })).status).toBe(405)
   expect((await fetch(`${target}none.js`)).status).toBe(404)
   expect((await fetch(target, { headers: { origin: 'http://foreign.example' } })).status).toBe(403)
+})
+
+/** What the first screen may load, in bytes. */
+const MOST_SCRIPT = 120_000
+
+test('the first screen loads little script, and nothing that only a later one needs', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  const urls = (await page.evaluate(
+    'performance.getEntriesByType("resource").map(entry => entry.name).filter(name => name.endsWith(".js"))',
+  )) as string[]
+  expect(urls.length).toBeGreaterThan(0)
+  const sizes = await Promise.all(urls.map(async url => gzipSync(await (await fetch(url)).bytes()).length))
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(MOST_SCRIPT)
+  expectQuiet()
 })
 
 test('nothing beside the folder of the console is served', async () => {

@@ -17,7 +17,7 @@ async function prepare({ agent }: Mesh): Promise<void> {
   await agent('laptop').ok('open', String(await freePort()), 'tcp/own@laptop')
 }
 
-const pages = ['Overview', 'Endpoints', 'Services', 'Ports', 'Users', 'Settings']
+const pages = ['Overview', 'Endpoints', 'Services', 'Ports', 'Users', 'Policy', 'Activity', 'Hubs', 'Settings']
 
 /** Text against its ground as WCAG 2.2 asks of level AA. */
 const LEAST_CONTRAST = 4.5
@@ -106,3 +106,42 @@ const focusedInside = (page: Page) =>
   page.evaluate(
     'document.activeElement === document.body ? "" : document.activeElement.closest("dialog") ? document.activeElement.textContent : "outside"',
   )
+
+test('single keys open pages and list themselves, but not while one types, nor when they are switched off', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  await page.keyboard.press('7')
+  await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('tcp/1?')
+  expect(await page.getByLabel('Service').inputValue()).toBe('tcp/1?')
+  await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Keys' })
+  await list.getByText('Search in this page').waitFor()
+  await page.keyboard.press('Escape')
+  await list.waitFor({ state: 'hidden' })
+  await go(page, 'Settings')
+  await page.getByLabel('Single keys do something').uncheck()
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('1')
+  await page.keyboard.press('?')
+  expect(await list.count()).toBe(0)
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Settings')
+  expectQuiet()
+})
+
+test('colours can be chosen against the system, and stay chosen', async () => {
+  const { page, expectQuiet } = await openConsole(await context({ colorScheme: 'light' }), mesh().agent('laptop'))
+  await go(page, 'Settings')
+  const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+  const light = await ground()
+  await page.getByLabel('Colours').selectOption('dark')
+  expect(await ground()).not.toBe(light)
+  expect((await contrasts(page)).filter(({ ratio }) => ratio < LEAST_CONTRAST)).toEqual([])
+  await page.reload()
+  await page.getByText('Everything is well').or(page.getByLabel('Colours')).first().waitFor()
+  expect(await ground()).not.toBe(light)
+  expectQuiet()
+})

@@ -35,6 +35,32 @@ test('publishes and unpublishes after a question; a bad target is refused in the
   expectQuiet()
 })
 
+test('a service whose check fails says so in its list and in the overview, until it is well again', async () => {
+  const laptop = mesh().agent('laptop')
+  const port = await freePort()
+  const { page, expectQuiet } = await openConsole(await context(), laptop)
+  await go(page, 'Services')
+  await page.getByLabel('Name').fill('weak')
+  await page.getByLabel('Target').fill(`127.0.0.1:${port}`)
+  await page.getByText('Check and users').click()
+  await page.getByLabel('Check', { exact: true }).fill('tcp')
+  await page.getByLabel('Only these users').fill('alice, bob')
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  const row = page
+    .getByRole('table', { name: 'Published by this computer' })
+    .getByRole('row')
+    .filter({ hasText: 'weak' })
+  await row.getByText('alice and bob').waitFor()
+  await row.getByText('withdrawn').waitFor()
+  await go(page, 'Overview')
+  await page.getByText('The service tcp/weak is withdrawn: its check fails').waitFor()
+  const server = createServer().listen(port, '127.0.0.1')
+  testScope().defer(() => void server.close())
+  await page.getByText('The service tcp/weak is withdrawn: its check fails').waitFor({ state: 'hidden' })
+  await laptop.ok('unpublish', 'tcp/weak')
+  expectQuiet()
+})
+
 test('a port that somebody else has is refused with its error, and a free one opens', async () => {
   const laptop = mesh().agent('laptop')
   const scope = testScope()
@@ -113,6 +139,18 @@ test('an invitation joins: as a line and as a file', async () => {
   await there.page.getByLabel('Name of this computer').fill('tablet')
   await there.page.getByRole('button', { name: 'Join' }).click()
   await there.page.getByText('Everything is well').waitFor()
+
+  // What is left of it is listed, and revoked after a question.
+  const permits = page.getByRole('table', { name: 'Permits that can still be used' })
+  await page.getByRole('button', { name: 'Show as QR code' }).click()
+  await page.getByRole('img', { name: 'Scan it with the camera' }).waitFor()
+  await page.getByLabel('User', { exact: true }).fill('bob')
+  await page.getByRole('button', { name: 'Make a permit' }).click()
+  await permits.getByRole('row').filter({ hasText: 'bob' }).getByText('2 of 2').waitFor()
+  await page.getByRole('button', { name: 'Revoke the permit for bob' }).click()
+  const question = page.getByRole('dialog', { name: 'Revoke the permit for bob?' })
+  await question.getByRole('button', { name: 'Revoke' }).click()
+  await permits.getByRole('row').filter({ hasText: 'bob' }).waitFor({ state: 'hidden' })
 
   // She is no admin: refused in the words of the API.
   await go(there.page, 'Users')

@@ -20,6 +20,7 @@ export function Endpoints() {
         label={t('endpoints')}
         list={endpoints.value}
         keyOf={({ id }) => id}
+        textOf={({ name, user, services }) => [name, user, ...services.map(s => s.name)].join(' ')}
         empty={t('nobodyOnline')}
         columns={[
           {

@@ -3,8 +3,9 @@
  *
  * Pure: from what the agent says to a list.
  */
-import type { HubLink, Mesh, Port } from '../../../src/api/types.ts'
+import type { HubLink, Mesh, News, Port, Service } from '../../../src/api/types.ts'
 import type { Tone } from '../parts/badge.tsx'
+import { addressOf } from '../state/open-port.ts'
 import { duration, t } from '../words/language.ts'
 
 interface Finding {
@@ -18,8 +19,14 @@ const soonMs = 5 * 24 * 3_600_000
 
 const order: Tone[] = ['bad', 'warn', 'good', 'plain']
 
-export function HealthList({ meshes, ports }: { meshes: Mesh[]; ports: Port[] }) {
-  const found = [...meshes.flatMap(findInMesh), ...ports.flatMap(findInPort)]
+interface HealthProps {
+  meshes: Mesh[]
+  ports: Port[]
+  services: Service[]
+}
+
+export function HealthList({ meshes, ports, services }: HealthProps) {
+  const found = [...meshes.flatMap(findInMesh), ...services.flatMap(findInService), ...ports.flatMap(findInPort)]
   found.sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone))
   const isWell = found.every(({ tone }) => tone === 'good')
   return (
@@ -59,7 +66,7 @@ function findInMesh(mesh: Mesh): Finding[] {
     mesh.state === 'connected'
       ? { tone: 'good', text: t('meshConnected', { mesh: mesh.name, name: mesh.endpoint.name }) }
       : { tone: 'bad', text: t('meshConnecting', { mesh: mesh.name }), hint: t('meshConnectingHint') }
-  return [membership, ...mesh.hubs.map(findInHub), findInCertificate(mesh)]
+  return [membership, ...mesh.hubs.map(findInHub), findInCertificate(mesh), ...findInNews(mesh.news)]
 }
 
 function findInHub({ address, state, roundTrip, error }: HubLink): Finding {
@@ -82,7 +89,20 @@ function findInCertificate({ certificate }: Mesh): Finding {
   return { tone: 'good', text: t('certificateGood', { time: duration(left) }) }
 }
 
-function findInPort({ ip, port, state, error }: Port): Finding[] {
-  if (state === 'open') return []
-  return [{ tone: 'warn', text: t('portFailed', { address: `${ip}:${port}` }), hint: error }]
+/** Whoever withholds the news could hide an eviction: after a while new sessions are refused. */
+function findInNews({ state, issued, refusesFrom }: News): Finding[] {
+  if (state === 'fresh') return []
+  if (state === 'refusing') return [{ tone: 'bad', text: t('newsRefusing'), hint: t('newsHint') }]
+  const text = t('newsStale', { age: duration(Date.now() - issued), left: duration(refusesFrom - Date.now()) })
+  return [{ tone: 'warn', text, hint: t('newsHint') }]
+}
+
+function findInService({ protocol, name, failing }: Service): Finding[] {
+  if (!failing) return []
+  return [{ tone: 'warn', text: t('serviceFailing', { service: `${protocol}/${name}` }), hint: failing }]
+}
+
+function findInPort(port: Port): Finding[] {
+  if (port.state === 'open') return []
+  return [{ tone: 'warn', text: t('portFailed', { address: addressOf(port) }), hint: port.error }]
 }

@@ -1,5 +1,5 @@
 /**
- * Inviting a user: a permit as a line to copy and as a file to save.
+ * Inviting a user: a permit as a line to copy, as a file to save, and as a code to scan.
  *
  * Owns the permit that was made, which is gone with the page: nobody keeps its secret here.
  */
@@ -8,16 +8,18 @@ import type { Permit } from '../../../src/api/permit.ts'
 import { CopyButton } from '../parts/copy.tsx'
 import { Field, SelectField, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
+import { QRCode } from '../parts/qr-code.tsx'
 import { useAction } from '../state/action.ts'
 import { mesh } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { download } from '../state/download.ts'
 import { permitLine } from '../state/permit.ts'
 import { moment, t } from '../words/language.ts'
 
 const hourSeconds = 3600
 const daySeconds = 24 * hourSeconds
 
-export function InviteForm() {
+export function InviteForm({ onMade }: { onMade: () => void }) {
   const user = useSignal(mesh.value?.endpoint.user ?? '')
   const expires = useSignal(String(daySeconds))
   const uses = useSignal('1')
@@ -31,6 +33,7 @@ export function InviteForm() {
         params: { mesh: mesh.value?.name ?? '' },
         body: { user: user.value.trim(), expires: Number(expires.value), uses: Number(uses.value) },
       })
+      onMade()
     })
   }
   return (
@@ -81,21 +84,16 @@ function PermitMade({ permit }: { permit: Permit }) {
       </Field>
       <div class="buttons start">
         <CopyButton text={line} />
-        <button type="button" class="small" onClick={() => save(permit)}>
+        <button
+          type="button"
+          class="small"
+          onClick={() => download(`${permit.user}.permit.json`, `${JSON.stringify(permit, null, 2)}\n`)}
+        >
           {t('save')}
         </button>
         <span class="quiet">{t('permitUntil', { time: moment(permit.expires) })}</span>
       </div>
+      <QRCode text={line} label={t('permitScan')} />
     </div>
   )
-}
-
-/** Hands the permit to the browser as a download. */
-function save(permit: Permit): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(permit, null, 2)}\n`], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${permit.user}.permit.json`
-  link.click()
-  URL.revokeObjectURL(url)
 }

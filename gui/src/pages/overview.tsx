@@ -7,6 +7,7 @@
 import { useRef } from 'preact/hooks'
 import { Graph } from '../parts/graph.tsx'
 import { endpoints, mesh, pings, ports, providers, services, status } from '../state/agent.ts'
+import { useLivePaths } from '../state/paths.ts'
 import { t } from '../words/language.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { HealthList } from './health.tsx'
@@ -14,13 +15,14 @@ import { HealthList } from './health.tsx'
 export function Overview() {
   const here = mesh.value
   const wasNew = useRef(false)
+  const paths = useLivePaths()
   if (!here) return null
   const isNew = ports.value.isLoaded && ports.value.items.length === 0 && services.value.items.length === 0
   wasNew.current ||= isNew
   const others = endpoints.value.items.filter(endpoint => endpoint.id !== here.endpoint.id)
   return (
     <>
-      <HealthList meshes={status.value?.meshes ?? []} ports={ports.value.items} />
+      <HealthList meshes={status.value?.meshes ?? []} ports={ports.value.items} services={services.value.items} />
       {wasNew.current && here.state !== 'evicted' && (
         <FirstSteps
           hasOpened={ports.value.items.length > 0}
@@ -29,7 +31,7 @@ export function Overview() {
       )}
       <section class="card">
         <h2>{t('map')}</h2>
-        <Graph mesh={here} others={others} pings={pings.value} />
+        <Graph mesh={here} others={others} pings={pings.value} paths={paths} />
       </section>
     </>
   )

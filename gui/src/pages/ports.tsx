@@ -3,13 +3,14 @@ import { useSignal } from '@preact/signals'
 import type { Port } from '../../../src/api/types.ts'
 import { Badge } from '../parts/badge.tsx'
 import { CopyText } from '../parts/copy.tsx'
-import { TextField } from '../parts/field.tsx'
-import { loopback, openPort } from '../parts/open-here.tsx'
+import { CheckField, Options, TextField } from '../parts/field.tsx'
+import { PortField } from '../parts/port-field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { Table } from '../parts/table.tsx'
 import { useAction } from '../state/action.ts'
 import { endpoints, mesh, ports, providers, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { addressOf, loopback, openPort } from '../state/open-port.ts'
 import { t } from '../words/language.ts'
 
 export function Ports() {
@@ -33,15 +34,12 @@ export function Ports() {
   )
 }
 
-function addressOf({ ip, port }: Port): string {
-  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
-}
-
-function Destination({ port: { protocol, service, endpoint } }: { port: Port }) {
+function Destination({ port: { protocol, service, endpoint, sticky } }: { port: Port }) {
   const known = endpoints.value.items.find(({ id }) => id === endpoint)
   return (
     <>
-      <code>{`${protocol}/${service}`}</code> <span class="quiet">{known?.name ?? endpoint ?? t('anyProvider')}</span>
+      <code>{`${protocol}/${service}`}</code> <span class="quiet">{known?.name ?? endpoint ?? t('anyProvider')}</span>{' '}
+      {sticky && <Badge tone="plain">{t('isSticky')}</Badge>}
     </>
   )
 }
@@ -57,14 +55,21 @@ function State({ port: { state, error } }: { port: Port }) {
 
 function Actions({ port }: { port: Port }) {
   const { isRunning, problem, run } = useAction()
-  const { ip, protocol, service, endpoint = '' } = port
+  const { ip, protocol, service, endpoint = '', sticky } = port
+  const wish = {
+    ip,
+    port: String(port.port),
+    service: `${protocol}/${service}`,
+    endpoint,
+    sticky: sticky !== undefined,
+  }
   const close = () =>
     run(async () => {
       const params = { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port: String(port.port) }
       await call('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', { params })
       await reload(['ports'])
     })
-  const retry = () => run(() => openPort({ ip, port: String(port.port), service: `${protocol}/${service}`, endpoint }))
+  const retry = () => run(() => openPort(wish))
   return (
     <>
       <ProblemBox problem={problem} />
@@ -96,26 +101,21 @@ function OpenForm() {
   const port = useSignal('')
   const service = useSignal('')
   const endpoint = useSignal('')
+  const sticky = useSignal(false)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
     event.preventDefault()
     const wish = { ip: loopback, port: port.value, service: service.value.trim(), endpoint: endpoint.value.trim() }
-    if (await run(() => openPort(wish))) port.value = ''
+    if (await run(() => openPort({ ...wish, sticky: sticky.value }))) port.value = ''
   }
+  const offers = providers.value.items.filter(({ protocol, name }) => `${protocol}/${name}` === service.value.trim())
+  const providing = [...new Set(offers.map(offer => offer.endpoint.name))]
   const known = [...new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))]
   return (
     <form class="card" onSubmit={submit} aria-label={t('openPort')}>
       <h2>{t('openPort')}</h2>
       <div class="fields">
-        <TextField
-          label={t('localPort')}
-          type="number"
-          min={1}
-          max={65535}
-          required
-          value={port.value}
-          onInput={value => (port.value = value)}
-        />
+        <PortField port={port} />
         <TextField
           label={t('service')}
           help={t('serviceOf')}
@@ -128,15 +128,14 @@ function OpenForm() {
         <TextField
           label={t('via')}
           placeholder={t('anyProvider')}
+          list="known-providers"
           value={endpoint.value}
           onInput={value => (endpoint.value = value)}
         />
-        <datalist id="known-services">
-          {known.map(name => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
       </div>
+      <Options id="known-services" of={known} />
+      <Options id="known-providers" of={providing} />
+      <CheckField label={t('sticky')} checked={sticky} />
       <ProblemBox problem={problem} />
       <div class="buttons start">
         <button type="submit" class="primary" disabled={isRunning}>

@@ -11,19 +11,25 @@ export function PublishForm() {
   const protocol = useSignal('tcp')
   const name = useSignal('')
   const target = useSignal('')
+  const check = useSignal('')
+  const users = useSignal('')
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
     event.preventDefault()
     const done = await run(async () => {
       await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {
         params: { mesh: mesh.value?.name ?? '', endpoint: 'self', protocol: protocol.value, name: name.value.trim() },
-        body: { target: target.value.trim() },
+        body: {
+          target: target.value.trim(),
+          check: check.value.trim() || undefined,
+          users: users.value.trim() ? users.value.trim().split(/[\s,]+/) : undefined,
+        },
       })
       await reload(['services', 'endpoints'])
     })
     if (!done) return
     name.value = ''
-    target.value = ''
+    for (const field of [target, check, users]) field.value = ''
   }
   return (
     <form class="card" onSubmit={submit} aria-label={t('publishTitle')}>
@@ -53,6 +59,23 @@ export function PublishForm() {
           onInput={value => (target.value = value)}
         />
       </div>
+      <details>
+        <summary>{t('moreOptions')}</summary>
+        <div class="fields">
+          <TextField
+            label={t('healthCheck')}
+            help={t('healthCheckHelp')}
+            value={check.value}
+            onInput={value => (check.value = value)}
+          />
+          <TextField
+            label={t('onlyUsers')}
+            help={t('onlyUsersHelp')}
+            value={users.value}
+            onInput={value => (users.value = value)}
+          />
+        </div>
+      </details>
       <ProblemBox problem={problem} />
       <div class="buttons start">
         <button type="submit" class="primary" disabled={isRunning}>

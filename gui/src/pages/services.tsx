@@ -7,7 +7,7 @@ import { OpenHere } from '../parts/open-here.tsx'
 import { Table } from '../parts/table.tsx'
 import { mesh, providers, reload, services } from '../state/agent.ts'
 import { call } from '../state/client.ts'
-import { t } from '../words/language.ts'
+import { listed, t } from '../words/language.ts'
 import { PublishForm } from './publish-form.tsx'
 
 interface Offer {
@@ -24,6 +24,9 @@ export function Services() {
         label={t('services')}
         list={{ ...rest, items: offersOf(items) }}
         keyOf={({ service }) => service}
+        textOf={({ service, by }) =>
+          [service, ...by.map(({ endpoint }) => `${endpoint.name} ${endpoint.user}`)].join(' ')
+        }
         empty={t('nothingPublished')}
         columns={[
           { heading: t('service'), cell: ({ service }) => <code>{service}</code> },
@@ -51,10 +54,11 @@ function offersOf(items: ServiceProvider[]): Offer[] {
 function Providers({ by }: { by: ServiceProvider[] }) {
   return (
     <ul class="plain inline">
-      {by.map(({ endpoint: { id, name, user } }) => (
+      {by.map(({ endpoint: { id, name, user, addresses } }) => (
         <li key={id}>
           {name} <span class="quiet">({user})</span>{' '}
-          {id === mesh.value?.endpoint.id && <Badge tone="plain">{t('thisComputer')}</Badge>}
+          {id === mesh.value?.endpoint.id && <Badge tone="plain">{t('thisComputer')}</Badge>}{' '}
+          {addresses && <Badge tone="plain">{t('isDirect')}</Badge>}
         </li>
       ))}
     </ul>
@@ -74,6 +78,8 @@ function OwnServices() {
         columns={[
           { heading: t('service'), cell: ({ protocol, name }) => <code>{`${protocol}/${name}`}</code> },
           { heading: t('target'), cell: ({ target }) => <code>{target}</code> },
+          { heading: t('mayReach'), cell: ({ users }) => (users ? listed(users) : t('byPolicy')) },
+          { heading: t('health'), cell: service => <ServiceHealth service={service} /> },
         ]}
         actions={service => (
           <button
@@ -88,6 +94,16 @@ function OwnServices() {
       />
       {leaving.value && <UnpublishDialog {...leaving.value} onClose={() => (leaving.value = undefined)} />}
     </section>
+  )
+}
+
+function ServiceHealth({ service: { check, failing } }: { service: Service }) {
+  if (!check) return <span class="quiet">{t('notChecked')}</span>
+  return (
+    <>
+      <Badge tone={failing ? 'bad' : 'good'}>{t(failing ? 'isFailing' : 'isHealthy')}</Badge>{' '}
+      <span class="quiet">{failing ?? check}</span>
+    </>
   )
 }
 

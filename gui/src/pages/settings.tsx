@@ -1,10 +1,11 @@
-/** What this computer is in the mesh, and how it leaves; the agent's version; the token of this tab. */
+/** What this computer is in the mesh, and how it leaves; how the console looks; what it keeps; the agent's version. */
 import { useSignal } from '@preact/signals'
 import type { Mesh } from '../../../src/api/types.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { SelectField } from '../parts/field.tsx'
 import { mesh, reload, status } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { chooseKeys, chooseTheme, hasKeys, type Theme, theme, themes } from '../state/preferences.ts'
 import { go } from '../state/route.ts'
 import { dropToken } from '../state/token.ts'
 import { chooseLanguage, duration, type Language, language, languages, moment, t } from '../words/language.ts'
@@ -51,12 +52,29 @@ export function Settings() {
           <dt>{t('running')}</dt>
           <dd>{duration(Date.now() - (status.value?.since ?? 0))}</dd>
         </dl>
+      </section>
+      <section class="card">
+        <h2>{t('display')}</h2>
+        <SelectField
+          label={t('theme')}
+          value={theme.value}
+          onInput={value => chooseTheme(value as Theme)}
+          options={themes.map(name => [name, t(`theme_${name}`)] as const)}
+        />
         <SelectField
           label={t('language')}
           value={language.value}
           onInput={value => chooseLanguage(value as Language)}
           options={Object.entries(languages)}
         />
+        <label class="check">
+          <input type="checkbox" checked={hasKeys.value} onInput={event => chooseKeys(event.currentTarget.checked)} />
+          {t('keysWanted')}
+        </label>
+      </section>
+      <section class="card">
+        <h2>{t('data')}</h2>
+        <p>{t('dataText')}</p>
         <div class="buttons start">
           <button type="button" onClick={dropToken}>
             {t('forget')}

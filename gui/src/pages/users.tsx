@@ -1,37 +1,53 @@
-/** Who is in the mesh: inviting users with permits, and evicting them. */
+/**
+ * Who is in the mesh: inviting users with permits, and evicting them. An admin sees all members, others who is online.
+ *
+ * Owns what the CA said last of members and permits.
+ */
 import { useSignal } from '@preact/signals'
+import type { Member } from '../../../src/api/state.ts'
+import type { Endpoint } from '../../../src/api/types.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Table } from '../parts/table.tsx'
 import { endpoints, mesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { isAdmin } from '../state/policy.ts'
+import { useReply } from '../state/reply.ts'
 import { t } from '../words/language.ts'
 import { InviteForm } from './invite-form.tsx'
+import { Permits } from './permits.tsx'
 
-interface OnlineUser {
+interface KnownUser {
   user: string
-  computers: string[]
+  computers: { name: string; isOnline: boolean }[]
 }
 
 export function Users() {
   const leaving = useSignal<string | undefined>(undefined)
-  const own = mesh.value?.endpoint.user
-  const users = new Map<string, OnlineUser>()
-  for (const { user, name } of endpoints.value.items) {
-    const known = users.get(user) ?? { user, computers: [] }
-    known.computers.push(name)
-    users.set(user, known)
-  }
+  const { name = '', state, endpoint, news } = mesh.value ?? {}
+  const own = endpoint?.user
+  const online = endpoints.value.items
+  const causes = [isAdmin.value, name, state, news?.version, online.map(({ id }) => id).join(' ')]
+  const members = useReply(
+    () => ifAdmin(() => call('GET /api/meshes/{mesh}/members', { params: { mesh: name } })),
+    causes,
+  )
+  const permits = useReply(
+    () => ifAdmin(() => call('GET /api/meshes/{mesh}/permits', { params: { mesh: name } })),
+    causes,
+  )
+  const heading = t(members.value ? 'users' : 'usersOnline')
   return (
     <>
-      <InviteForm />
+      <InviteForm onMade={permits.refresh} />
       <section>
-        <h2>{t('usersOnline')}</h2>
-        <p class="quiet">{t('usersText')}</p>
+        <h2>{heading}</h2>
+        {!members.value && <p class="quiet">{t('usersText')}</p>}
         <Table
-          label={t('usersOnline')}
-          list={{ ...endpoints.value, items: [...users.values()] }}
+          label={heading}
+          list={{ ...endpoints.value, items: usersOf(online, members.value?.items ?? []) }}
           keyOf={({ user }) => user}
+          textOf={({ user, computers }) => [user, ...computers.map(({ name }) => name)].join(' ')}
           empty={t('nobodyOnline')}
           columns={[
             {
@@ -42,7 +58,7 @@ export function Users() {
                 </>
               ),
             },
-            { heading: t('computers'), cell: ({ computers }) => computers.join(', ') },
+            { heading: t('computers'), cell: ({ computers }) => <Computers of={computers} /> },
           ]}
           actions={({ user }) =>
             user !== own && (
@@ -58,7 +74,40 @@ export function Users() {
           }
         />
       </section>
+      {isAdmin.value && <Permits reply={permits} />}
       {leaving.value && <EvictUser user={leaving.value} onClose={() => (leaving.value = undefined)} />}
+    </>
+  )
+}
+
+/** What only admins are told; undefined for anybody else, without a question. */
+function ifAdmin<Reply>(ask: () => Promise<Reply>): Promise<Reply | undefined> {
+  return isAdmin.value ? ask() : Promise.resolve(undefined)
+}
+
+/** By user, those who are online first in each. */
+function usersOf(online: readonly Endpoint[], members: readonly Member[]): KnownUser[] {
+  const users = new Map<string, KnownUser>()
+  const add = (user: string, name: string, isOnline: boolean) => {
+    const known = users.get(user) ?? { user, computers: [] }
+    known.computers.push({ name, isOnline })
+    users.set(user, known)
+  }
+  const ids = new Set(online.map(({ id }) => id))
+  for (const { user, name } of online) add(user, name, true)
+  for (const { id, user, name } of members) if (!ids.has(id)) add(user, name, false)
+  return [...users.values()].sort((a, b) => a.user.localeCompare(b.user))
+}
+
+function Computers({ of }: { of: KnownUser['computers'] }) {
+  return (
+    <>
+      {of.map(({ name, isOnline }, index) => (
+        <span key={`${name} ${index}`} class={isOnline ? 'item' : 'item quiet'}>
+          {name}
+          {!isOnline && ` (${t('offline')})`}
+        </span>
+      ))}
     </>
   )
 }
@@ -66,7 +115,7 @@ export function Users() {
 function EvictUser({ user, onClose }: { user: string; onClose: () => void }) {
   const evict = async () => {
     await call('POST /api/meshes/{mesh}/evictions', { params: { mesh: mesh.value?.name ?? '' }, body: { user } })
-    await reload(['endpoints', 'services'])
+    await reload(['status', 'endpoints', 'services'])
   }
   return (
     <Confirm

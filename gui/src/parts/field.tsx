@@ -1,4 +1,5 @@
 /** A labelled control with a line of help: every input of the console is one. */
+import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 
@@ -28,7 +29,7 @@ export function Field({ label, help, children }: FieldProps) {
 type TextFieldProps = Omit<FieldProps, 'children'> & {
   value: string
   onInput: (value: string) => void
-  type?: 'text' | 'number'
+  type?: 'text' | 'number' | 'search'
   required?: boolean
   placeholder?: string
   min?: number
@@ -56,6 +57,15 @@ export function TextField({ label, help, value, onInput, type = 'text', ...input
   )
 }
 
+export function CheckField({ label, checked }: { label: string; checked: Signal<boolean> }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked.value} onInput={event => (checked.value = event.currentTarget.checked)} />
+      {label}
+    </label>
+  )
+}
+
 type SelectFieldProps = Omit<FieldProps, 'children'> & {
   value: string
   onInput: (value: string) => void
@@ -76,5 +86,16 @@ export function SelectField({ label, help, value, onInput, options }: SelectFiel
         </select>
       )}
     </Field>
+  )
+}
+
+/** What the browser suggests in a field whose `list` is this id. Values must differ. */
+export function Options({ id, of }: { id: string; of: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {of.map(value => (
+        <option key={value} value={value} />
+      ))}
+    </datalist>
   )
 }

@@ -1,32 +1,38 @@
 /**
- * The mesh as a picture: this endpoint, its hubs with state and round trip, the other endpoints with their last ping.
+ * The mesh as a picture: this endpoint, its hubs, the others, and by which paths they are reached now.
  *
- * Owns its width. Says the same in words to those who do not see it.
+ * Owns its width and what is searched for. Says the same in words to those who do not see it. A mesh that nobody could make
+ * out is counted, not drawn.
  */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Endpoint, Mesh, PingResult } from '../../../src/api/types.ts'
+import type { LivePaths } from '../state/paths.ts'
 import { t } from '../words/language.ts'
-import { type GraphLayout, layoutGraph, type Point } from './graph-layout.ts'
+import { LargeGraph } from './graph-large.tsx'
+import { SmallGraph } from './graph-small.tsx'
+import { MeshSummary } from './graph-summary.tsx'
 
-/** More are counted, not drawn. */
-const mostOthers = 12
+/** As many others get a box each; more are dots, grouped by user. */
+const mostBoxes = 12
 
-/** Half the height of a node's box. */
-const halfHeight = 22
+/** More are only counted. */
+export const mostDots = 2000
 
-/** Width of a character of a title, in pixels, on the safe side. */
-const charWidth = 7.6
+/** Others that the picture's words name. */
+const mostNamed = 20
 
 interface GraphProps {
   mesh: Mesh
   others: Endpoint[]
   pings: Record<string, PingResult>
+  paths: LivePaths
 }
 
-export function Graph({ mesh, others, pings }: GraphProps) {
+export function Graph({ mesh, others, pings, paths }: GraphProps) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useSignal(0)
+  const sought = useSignal('')
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       width.value = Math.floor(entry?.contentRect.width ?? 0)
@@ -34,108 +40,82 @@ export function Graph({ mesh, others, pings }: GraphProps) {
     if (frame.current) observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
-  const shown = others.slice(0, mostOthers)
-  const layout = layoutGraph(width.value, mesh.hubs.length, shown.length)
-  const { halfWidth } = layout
+  const words = wordsOf(mesh, others)
+  const isSmall = others.length <= mostBoxes
+  if (others.length > mostDots) return <MeshSummary endpoints={others} />
+  return (
+    <>
+      {!isSmall && <Search endpoints={others} sought={sought.value} onInput={text => (sought.value = text)} />}
+      <div class="graph" ref={frame}>
+        {width.value > 0 && isSmall && (
+          <SmallGraph mesh={mesh} others={others} pings={pings} paths={paths} width={width.value} words={words} />
+        )}
+        {width.value > 0 && !isSmall && (
+          <LargeGraph
+            mesh={mesh}
+            others={others}
+            paths={paths}
+            width={width.value}
+            sought={sought.value.trim().toLowerCase()}
+            words={words}
+          />
+        )}
+        {others.length === 0 && <p class="quiet">{t('mapNobody')}</p>}
+      </div>
+      <Legend paths={paths} />
+    </>
+  )
+}
+
+function wordsOf(mesh: Mesh, others: Endpoint[]): string {
   const list = (names: string[]) => names.join(', ') || t('none')
-  const words = t('mapText', {
+  const named = others.slice(0, mostNamed).map(({ name }) => name)
+  const more = others.length - named.length
+  return t('mapText', {
     name: mesh.endpoint.name,
     hubs: list(mesh.hubs.map(hub => hub.address)),
-    others: list(others.map(other => other.name)),
+    others: list(more > 0 ? [...named, t('more', { count: more })] : named),
   })
+}
+
+interface SearchProps {
+  endpoints: Endpoint[]
+  sought: string
+  onInput: (text: string) => void
+}
+
+function Search({ endpoints, sought, onInput }: SearchProps) {
+  const word = sought.trim().toLowerCase()
+  const found = word ? endpoints.filter(({ name, user }) => `${name} ${user}`.toLowerCase().includes(word)) : []
   return (
-    <div class="graph" ref={frame}>
-      {layout.width > 0 && (
-        <svg role="img" aria-label={words} width={layout.width} height={layout.height}>
-          <title>{words}</title>
-          <Lines mesh={mesh} layout={layout} />
-          <Box
-            halfWidth={halfWidth}
-            at={layout.self}
-            kind="self"
-            title={mesh.endpoint.name}
-            below={t('thisComputer')}
-          />
-          {mesh.hubs.map((hub, index) => (
-            <Box
-              key={hub.address}
-              halfWidth={halfWidth}
-              at={layout.hubs[index]}
-              kind={`hub ${hub.state}`}
-              title={hub.address}
-              below={hub.roundTrip === undefined ? hub.state : `${hub.roundTrip} ms`}
-            />
-          ))}
-          {shown.map((other, index) => (
-            <Box
-              key={other.id}
-              halfWidth={halfWidth}
-              at={layout.others[index]}
-              kind="other"
-              title={other.name}
-              below={noteOf(other, pings)}
-            />
-          ))}
-        </svg>
-      )}
-      {others.length === 0 && <p class="quiet">{t('mapNobody')}</p>}
-      {others.length > mostOthers && <p class="quiet">{t('more', { count: others.length - mostOthers })}</p>}
-    </div>
+    <p class="row">
+      <input
+        class="search"
+        type="search"
+        placeholder={t('search')}
+        aria-label={`${t('search')}: ${t('map')}`}
+        value={sought}
+        onInput={event => onInput(event.currentTarget.value)}
+      />
+      <span class="quiet" aria-live="polite">
+        {word && t('found', { count: found.length })}
+        {word && found.length > 0 && found.length <= 5 && `: ${found.map(({ name }) => name).join(', ')}`}
+      </span>
+    </p>
   )
 }
 
-/** The last ping, else whose it is. */
-function noteOf({ id, user }: Endpoint, pings: Record<string, PingResult>): string {
-  const ping = pings[id]
-  return ping ? `${ping.path}, ${ping.roundTrip} ms` : user
-}
-
-/** Own links by their state; to the others through every hub that is connected, since which one they use is not known. */
-function Lines({ mesh, layout }: { mesh: Mesh; layout: GraphLayout }) {
+/** What the colours of lines mean, for those that are there. */
+function Legend({ paths }: { paths: LivePaths }) {
+  const kinds = [...new Set(Object.values(paths))].sort()
+  if (kinds.length === 0) return null
   return (
-    <g>
-      {mesh.hubs.map((hub, index) => {
-        const at = layout.hubs[index]
-        if (!at) return null
-        return (
-          <g key={hub.address}>
-            <path class={`line ${hub.state}`} d={curve(layout.self, at, layout.isColumns)} />
-            {hub.state === 'connected' &&
-              layout.others.map(other => (
-                <path key={`${other.x} ${other.y}`} class="line other" d={curve(at, other, layout.isColumns)} />
-              ))}
-          </g>
-        )
-      })}
-    </g>
-  )
-}
-
-function curve(from: Point, to: Point, isColumns: boolean): string {
-  const middle = isColumns ? (from.x + to.x) / 2 : (from.y + to.y) / 2
-  const bend = isColumns ? `${middle} ${from.y} ${middle} ${to.y}` : `${from.x} ${middle} ${to.x} ${middle}`
-  return `M${from.x} ${from.y} C${bend} ${to.x} ${to.y}`
-}
-
-interface BoxProps {
-  halfWidth: number
-  at: Point | undefined
-  kind: string
-  title: string
-  below: string
-}
-
-function Box({ halfWidth, at, kind, title, below }: BoxProps) {
-  if (!at) return null
-  const fits = Math.floor((2 * halfWidth) / charWidth)
-  const cut = (text: string) => (text.length > fits ? `${text.slice(0, fits - 1)}…` : text)
-  return (
-    <g class={`node ${kind}`} transform={`translate(${at.x} ${at.y})`}>
-      <rect x={-halfWidth} y={-halfHeight} width={2 * halfWidth} height={2 * halfHeight} rx="8" />
-      <text y="-3">{cut(title)}</text>
-      <text y="13" class="below">
-        {cut(below)}
-      </text>
-    </g>
+    <p class="row legend">
+      {kinds.map(kind => (
+        <span key={kind} class={`key ${kind}`}>
+          {t('reached', { path: t(`path_${kind}`) })}
+        </span>
+      ))}
+    </p>
   )
 }

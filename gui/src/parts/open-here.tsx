@@ -1,24 +1,18 @@
 /**
  * "Open here": a button that asks for a local port, opens it, and shows the address to use.
  *
- * Owns the dialog's state. The port that it suggests is one that this agent has not opened; whether another program has it
- * only the agent can tell.
+ * Owns the dialog's state.
  */
 import { useSignal } from '@preact/signals'
 import type { ServiceProvider } from '../../../src/api/types.ts'
 import { useAction } from '../state/action.ts'
-import { mesh, ports, reload } from '../state/agent.ts'
-import { call } from '../state/client.ts'
+import { loopback, openPort, suggestPort } from '../state/open-port.ts'
 import { t } from '../words/language.ts'
 import { CopyText } from './copy.tsx'
 import { Dialog } from './dialog.tsx'
-import { SelectField, TextField } from './field.tsx'
+import { CheckField, SelectField } from './field.tsx'
+import { PortField } from './port-field.tsx'
 import { ProblemBox } from './problem.tsx'
-
-/** Where suggestions begin: above what programs usually take. */
-const firstPort = 10080
-
-export const loopback = '127.0.0.1'
 
 interface OpenHereProps {
   /** `tcp/NAME` or `udp/NAME`. */
@@ -45,40 +39,15 @@ export function OpenHere({ service, providers }: OpenHereProps) {
   )
 }
 
-function suggestPort(): number {
-  const taken = ports.value.items.map(({ port }) => port)
-  let port = firstPort
-  while (taken.includes(port)) port++
-  return port
-}
-
-export interface PortWish {
-  ip: string
-  port: string
-  /** `tcp/NAME` or `udp/NAME`. */
-  service: string
-  /** Id or name; '' for any. */
-  endpoint: string
-}
-
-/** Opens a port and waits until the lists know. Rejects with a Problem. */
-export async function openPort({ ip, port, service, endpoint }: PortWish): Promise<void> {
-  const [protocol = '', name = ''] = service.split('/')
-  await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
-    params: { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port },
-    body: { service: name, endpoint: endpoint || undefined },
-  })
-  await reload(['ports'])
-}
-
 function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: () => void }) {
   const port = useSignal(String(suggestPort()))
   const endpoint = useSignal('')
+  const sticky = useSignal(false)
   const isOpen = useSignal(false)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
     event.preventDefault()
-    const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value }
+    const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value, sticky: sticky.value }
     if (await run(() => openPort(wish))) isOpen.value = true
   }
   const offers = providers.filter(({ protocol, name }) => `${protocol}/${name}` === service)
@@ -98,15 +67,7 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
         </>
       ) : (
         <form onSubmit={submit}>
-          <TextField
-            label={t('localPort')}
-            type="number"
-            min={1}
-            max={65535}
-            required
-            value={port.value}
-            onInput={value => (port.value = value)}
-          />
+          <PortField port={port} />
           <SelectField
             label={t('via')}
             value={endpoint.value}
@@ -116,6 +77,7 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
               ...offers.map(offer => [offer.endpoint.id, offer.endpoint.name] as const),
             ]}
           />
+          {offers.length > 1 && endpoint.value === '' && <CheckField label={t('sticky')} checked={sticky} />}
           <ProblemBox problem={problem} />
           <div class="buttons">
             <button type="button" onClick={onClose}>

@@ -47,7 +47,10 @@ export const ports = emptyList<Port>()
 /** The last answer of each endpoint that was pinged, by its id. */
 export const pings = signal<Record<string, PingResult>>({})
 
-export const allTopics: readonly ChangeTopic[] = ['status', 'endpoints', 'services', 'ports']
+/** Rises when streams begin, end or carry something: whoever shows activity asks for it again. */
+export const activityMark = signal(0)
+
+export const allTopics: readonly ChangeTopic[] = ['status', 'endpoints', 'services', 'ports', 'activity']
 
 export function chooseMesh(name: string): void {
   batch(() => {
@@ -66,6 +69,7 @@ export async function reload(topics: readonly ChangeTopic[]): Promise<void> {
   const before = keyOf(mesh.value)
   if (topics.includes('status') || !status.value) status.value = await call('GET /api/status', {})
   const here = mesh.value
+  if (topics.includes('activity')) activityMark.value++
   if (!here) return
   const wanted = keyOf(here) === before ? topics : allTopics
   const params = { mesh: here.name, endpoint: 'self' }
@@ -78,10 +82,34 @@ export async function reload(topics: readonly ChangeTopic[]): Promise<void> {
     work.push(fill(services, call('GET /api/meshes/{mesh}/endpoints/{endpoint}/services', { params })))
   }
   if (here.state === 'connected') {
-    if (wanted.includes('services')) work.push(fill(providers, call('GET /api/meshes/{mesh}/services', { params })))
-    if (wanted.includes('endpoints')) work.push(fill(endpoints, call('GET /api/meshes/{mesh}/endpoints', { params })))
+    if (wanted.includes('services')) {
+      const ask = (query: Query) => call('GET /api/meshes/{mesh}/services', { params, query })
+      work.push(fill(providers, whole(ask)))
+    }
+    if (wanted.includes('endpoints')) {
+      const ask = (query: Query) => call('GET /api/meshes/{mesh}/endpoints', { params, query })
+      work.push(fill(endpoints, whole(ask)))
+    }
   }
   await Promise.all(work)
+}
+
+type Query = Record<string, string>
+
+/** The directory of a mesh of ten thousand, in pages as large as a hub gives them. */
+const mostItems = 10_000
+const pageSize = '1000'
+
+/** All pages of a list as one. */
+async function whole<Item>(ask: (query: Query) => Promise<Page<Item>>): Promise<Page<Item>> {
+  const items: Item[] = []
+  let after = ''
+  do {
+    const page = await ask({ limit: pageSize, after })
+    items.push(...page.items)
+    after = page.next ?? ''
+  } while (after && items.length < mostItems)
+  return { items }
 }
 
 /** When it changes, all that is known of the mesh is of yesterday. */

@@ -16,17 +16,24 @@ export interface Problem {
 
 type BodyOf<Verb> = Verb extends { body: infer Body } ? { body: Body } : { body?: undefined }
 
-/** `params` fill the braces of the route's path. */
-export type CallOptions<Route extends keyof AgentApi> = BodyOf<AgentApi[Route]> & { params?: Record<string, string> }
+/** `params` fill the braces of the route's path; of `query` what is empty is left out. */
+export type CallOptions<Route extends keyof AgentApi> = BodyOf<AgentApi[Route]> & {
+  params?: Record<string, string>
+  query?: Record<string, string>
+}
 
 /** Rejects with a Problem. */
 export async function call<Route extends keyof AgentApi>(
   route: Route,
-  { params = {}, body }: CallOptions<Route>,
+  { params = {}, query = {}, body }: CallOptions<Route>,
 ): Promise<AgentApi[Route]['reply']> {
   const [method = 'GET', template = ''] = route.split(' ')
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const response = await send(path, { method, body: body === undefined ? undefined : JSON.stringify(body) })
+  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString()
+  const response = await send(asked ? `${path}?${asked}` : path, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
   return (await response.json()) as AgentApi[Route]['reply']
 }
 

@@ -5,11 +5,10 @@
  * API are shown as it gives them.
  */
 import { effect, signal } from '@preact/signals'
-import { en } from './en.ts'
+import { en, type Word, type Words } from './en.ts'
 import { zh } from './zh.ts'
 
-export type Word = keyof typeof en
-export type Words = Record<Word, string>
+export type { Word } from './en.ts'
 
 /** Languages by their codes, each under its own name. */
 export const languages = { en: 'English', zh: '中文' } as const
@@ -56,4 +55,30 @@ export function duration(ms: number): string {
 /** A point in time, short. */
 export function moment(ms: number): string {
   return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
+}
+
+/** A point in time of which the day matters only if it is not today. */
+export function momentOfDay(ms: number): string {
+  const isToday = new Date(ms).toDateString() === new Date().toDateString()
+  if (!isToday) return moment(ms)
+  return new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium' }).format(ms)
+}
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** A size with three digits at most: `0 B`, `1.5 kB`, `230 MB`. */
+export function bytes(count: number): string {
+  let value = count
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  const digits = unit > 0 && value < 100 ? 1 : 0
+  return `${value.toFixed(digits)} ${units[unit]}`
+}
+
+/** Several things as one: `a, b and c`. */
+export function listed(parts: string[]): string {
+  return new Intl.ListFormat(document.documentElement.lang).format(parts)
 }

@@ -1,0 +1,43 @@
+/** Opening local ports: what is asked of the agent, and how a port is named. Owns nothing. */
+import type { Port } from '../../../src/api/types.ts'
+import { mesh, ports, reload } from './agent.ts'
+import { call } from './client.ts'
+
+export const loopback = '127.0.0.1'
+
+/** Where suggestions begin: above what programs usually take. */
+const firstPort = 10080
+
+/** One that this agent has not opened; whether another program has it only the agent can tell. */
+export function suggestPort(): number {
+  const taken = ports.value.items.map(({ port }) => port)
+  let port = firstPort
+  while (taken.includes(port)) port++
+  return port
+}
+
+export interface PortWish {
+  ip: string
+  port: string
+  /** `tcp/NAME` or `udp/NAME`. */
+  service: string
+  /** Id or name; '' for any. */
+  endpoint: string
+  /** All connections of one client address to one provider. */
+  sticky: boolean
+}
+
+/** Opens a port and waits until the lists know. Rejects with a Problem. */
+export async function openPort({ ip, port, service, endpoint, sticky }: PortWish): Promise<void> {
+  const [protocol = '', name = ''] = service.split('/')
+  await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
+    params: { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port },
+    body: { service: name, endpoint: endpoint || undefined, sticky: sticky ? 'client-ip' : undefined },
+  })
+  await reload(['ports'])
+}
+
+/** What programs connect to. */
+export function addressOf({ ip, port }: Pick<Port, 'ip' | 'port'>): string {
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
+}

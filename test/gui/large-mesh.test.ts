@@ -1,0 +1,104 @@
+/**
+ * The picture of the mesh: live paths in a real one; a directory of hundreds and of thousands, which the test answers in place
+ * of the agent.
+ */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Endpoint } from '../../src/api/types.ts'
+import type { Mesh } from '../harness/mesh.ts'
+import { freePort } from '../harness/ports.ts'
+import { dial, startEcho } from '../harness/tcp.ts'
+import { testScope, useMesh } from '../mesh/fixture.ts'
+import { canRun, go, openConsole, useBrowser } from './browser.ts'
+import { widest } from './in-page.ts'
+
+const context = useBrowser()
+const mesh: () => Mesh = canRun ? useMesh({ agents: ['desk', 'laptop'] }) : () => expect.unreachable()
+
+/** Half of them are of one user, the rest of users with a few each. */
+function directoryOf(count: number): Endpoint[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    name: `computer-${index}`,
+    user: index % 2 === 0 ? 'fleet' : `user-${index % 61}`,
+    services: [{ protocol: 'tcp', name: index % 3 === 0 ? 'ssh' : 'web' }],
+    since: Date.now() - index * 1000,
+    address: '127.0.0.1:50000',
+    version: '0.1.0',
+  }))
+}
+
+/** Answers the page's questions for endpoints as a hub does: in pages. */
+async function pretend(page: Page, all: Endpoint[]): Promise<void> {
+  await page.route('**/api/meshes/*/endpoints?*', route => {
+    const asked = new URL(route.request().url()).searchParams
+    const from = Number(asked.get('after') ?? 0)
+    const to = from + Number(asked.get('limit') ?? 100)
+    route.fulfill({ json: { items: all.slice(from, to), ...(to < all.length && { next: String(to) }) } })
+  })
+}
+
+test('a stream that is open shows by which path its other end is reached', async () => {
+  const { agent } = mesh()
+  const echo = await startEcho(testScope())
+  const port = await freePort()
+  await agent('desk').ok('publish', 'tcp/echo', echo.address)
+  await agent('laptop').ok('open', String(port), 'tcp/echo@desk')
+  const { page, expectQuiet } = await openConsole(await context(), agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  const client = await dial(testScope(), port)
+  await client.exchange('hello')
+  await page.getByText(/^reached (directly|by splice at a hub|by tunnel through a hub) now$/).waitFor()
+  await page
+    .getByRole('img')
+    .getByText(/^(direct|splice|tunnel)$/)
+    .waitFor()
+  client.socket.end()
+  await page.getByText(/^reached .* now$/).waitFor({ state: 'hidden' })
+  expectQuiet()
+})
+
+test('five hundred endpoints are drawn by user, searched in the picture, and paged in the table', async () => {
+  const viewport = { width: 360, height: 740 }
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  await pretend(page, directoryOf(500))
+  await page.reload()
+  const picture = page.getByRole('img', { name: /^laptop/ })
+  await picture.getByText('fleet · 250').waitFor()
+  await picture.getByText(/^\d+ other users · \d+$/).waitFor()
+  expect(await picture.locator('circle').count()).toBe(500)
+  await page.keyboard.press('/')
+  await page.keyboard.type('computer-49')
+  await page.getByText('11 found').waitFor()
+  expect(await picture.locator('circle.found').count()).toBe(11)
+  await page.setViewportSize(viewport)
+  expect(await widest(page)).toBeLessThanOrEqual(viewport.width)
+
+  await page.getByRole('link', { name: 'Endpoints', exact: true }).click()
+  const rows = page.getByRole('table', { name: 'Endpoints' }).locator('tbody tr')
+  await page.getByRole('button', { name: 'Show more (400 left)' }).click()
+  await page.getByRole('button', { name: 'Show more (300 left)' }).waitFor()
+  expect(await rows.count()).toBe(200)
+  await page.getByRole('searchbox').fill('computer-499 web')
+  await rows.filter({ hasText: 'computer-499' }).waitFor()
+  expect(await rows.count()).toBe(1)
+  expectQuiet()
+})
+
+test('five thousand endpoints are a summary, and the page stays quick', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  await pretend(page, directoryOf(5000))
+  await page.reload()
+  await page.getByText('This mesh is too large to be drawn.').waitFor()
+  await page.getByRole('definition').filter({ hasText: '5000' }).waitFor()
+  await go(page, 'Endpoints')
+  await page.getByRole('button', { name: 'Show more (4900 left)' }).waitFor()
+  // What a person feels: from a key to the row. A frozen tab would take many seconds.
+  const begin = performance.now()
+  await page.getByRole('searchbox').fill('computer-4999')
+  await page.getByRole('button', { name: 'Ping computer-4999' }).waitFor()
+  expect(performance.now() - begin).toBeLessThan(5000)
+  expectQuiet()
+})
