@@ -118,7 +118,7 @@ test('an invitation joins: as a line and as a file', async () => {
   await page.getByLabel('Good for').selectOption('7 days')
   await page.getByLabel('Computers').fill('2')
   await page.getByRole('button', { name: 'Make a permit' }).click()
-  const line = await page.getByLabel('The permit for alice').inputValue()
+  const line = await page.getByLabel('The permit for alice', { exact: true }).inputValue()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a file' }).click()
   const saved = await (await download).path()

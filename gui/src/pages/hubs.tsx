@@ -28,6 +28,7 @@ export function Hubs() {
             ),
           },
           { heading: t('roundTrip'), cell: ({ roundTrip }) => (roundTrip === undefined ? '' : `${roundTrip} ms`) },
+          { heading: t('keyExchange'), cell: ({ keyExchange }) => keyExchange ?? '' },
           { heading: t('sinceThen'), cell: ({ since }) => duration(Date.now() - since) },
         ]}
       />

@@ -21,7 +21,7 @@ export function Permits({ reply }: { reply: Reply<{ items: PermitRecord[] } | un
         columns={[
           { heading: t('user'), cell: ({ user }) => <strong>{user}</strong> },
           { heading: t('left'), cell: ({ left, uses }) => t('leftOf', { left, uses }) },
-          { heading: t('expires'), cell: ({ expires }) => moment(expires) },
+          { heading: t('goodUntil'), cell: ({ expires }) => moment(expires) },
           { heading: t('madeBy'), cell: ({ by, created }) => `${by || t('theCA')}, ${moment(created)}` },
         ]}
         actions={permit => (

@@ -25,8 +25,9 @@ interface SmallGraphProps {
 export function SmallGraph({ mesh, others, pings, paths, width, words }: SmallGraphProps) {
   const layout = layoutGraph(width, mesh.hubs.length, others.length)
   const { halfWidth } = layout
+  const hasDetour = layout.isColumns && others.some(({ id }) => paths[id] === 'direct')
   return (
-    <svg role="img" aria-label={words} width={layout.width} height={layout.height + detour}>
+    <svg role="img" aria-label={words} width={layout.width} height={layout.height + (hasDetour ? detour : 0)}>
       <title>{words}</title>
       <Lines mesh={mesh} layout={layout} paths={others.map(({ id }) => paths[id])} />
       <Box halfWidth={halfWidth} at={layout.self} kind="self" title={mesh.endpoint.name} below={t('thisComputer')} />

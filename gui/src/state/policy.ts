@@ -3,7 +3,7 @@
  *
  * Owns the signal. Agents are told of another policy by the version of the mesh state: with each one it is asked for again.
  */
-import { computed, effect, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import type { Policy } from '../../../src/api/policy.ts'
 import { mesh } from './agent.ts'
 import { call, type Problem, toProblem } from './client.ts'
@@ -32,7 +32,8 @@ const cause = computed(() => JSON.stringify([mesh.value?.name, mesh.value?.news.
 
 effect(() => {
   const [name] = JSON.parse(cause.value) as (string | undefined)[]
-  if (name) load(name)
+  // The question looks at the token, which is no cause to ask again.
+  if (name) untracked(() => load(name))
 })
 
 async function load(name: string): Promise<void> {

@@ -194,6 +194,7 @@ export const en = {
   noPermits: 'No permit is open.',
   left: 'Left',
   leftOf: '{left} of {uses}',
+  goodUntil: 'Good until',
   madeBy: 'Made by',
   theCA: 'the CA',
   revoke: 'Revoke',
@@ -299,6 +300,7 @@ export const en = {
   hub_connecting: 'connecting',
   hub_failed: 'not connected',
   roundTrip: 'There and back',
+  keyExchange: 'Keys agreed on by',
   sinceThen: 'For',
 
   // Settings

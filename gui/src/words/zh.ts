@@ -185,6 +185,7 @@ export const zh: Words = {
   noPermits: '没有可用的许可证。',
   left: '剩余',
   leftOf: '{left} / {uses}',
+  goodUntil: '有效期至',
   madeBy: '签发者',
   theCA: 'CA',
   revoke: '撤销',
@@ -286,6 +287,7 @@ export const zh: Words = {
   hub_connecting: '正在连接',
   hub_failed: '未连接',
   roundTrip: '往返',
+  keyExchange: '密钥协商',
   sinceThen: '持续',
 
   about: '关于',
