@@ -28,6 +28,8 @@ import type { Proxy } from './proxy/settings.ts'
 import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
+  /** Of keys of endpoints that are made from now on. */
+  keyType: KeyType
   storage: Storage
   activity: Activity
   log: Log
@@ -74,7 +76,10 @@ export function createAgent(given: AgentComponents): Agent {
     get,
     join: async request => {
       refuseKnown(memberships, request.mesh)
-      const { stored, state } = await enrol({ log, now, outlet: components.outlet }, request)
+      const { stored, state } = await enrol(
+        { log, now, keyType: components.keyType, outlet: components.outlet },
+        request,
+      )
       refuseKnown(memberships, request.mesh)
       storage.putState(stored.name, state)
       storage.putMesh(stored)

@@ -25,6 +25,8 @@ import type { StoredMesh } from './storage.ts'
 export interface JoinComponents {
   log: Log
   now: () => number
+  /** Of the key that is made. */
+  keyType: KeyType
   /** The way out to hubs. */
   outlet: Outlet
 }
@@ -50,10 +52,13 @@ const final = ['permit-invalid', 'permit-used', 'permit-expired', 'permit-foreig
  * Enrols a new endpoint at the first hub of the permit that answers.
  * Rejects with permit-*, bad-request, certificate-*, signature-invalid, hub-unreachable (naming each hub's reason).
  */
-export async function enrol({ log, now, outlet }: JoinComponents, { mesh, as, permit }: JoinRequest): Promise<Joined> {
+export async function enrol(
+  { log, now, keyType, outlet }: JoinComponents,
+  { mesh, as, permit }: JoinRequest,
+): Promise<Joined> {
   checkName(mesh, 'mesh name')
   checkName(as, 'endpoint name')
-  const key = new crypto.PrivateKey({ type: 'ed25519' })
+  const key = new crypto.PrivateKey({ type: keyType })
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
   const reply = await askHubs({ now, outlet }, permit, request)
   const own = { publicKey: request.publicKey, user: permit.user, now: now() }

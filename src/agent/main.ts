@@ -30,6 +30,11 @@ const options: OptionTable = {
   data: { value: 'DIR', help: 'where keys and settings are kept', default: defaultDataDirectory('agent') },
   listen: { value: 'IP:PORT', help: 'where the local API listens', default: defaultAgentAddress },
   join: { value: 'MESH', help: 'join a mesh under this name, unless joined already' },
+  'key-type': {
+    value: 'TYPE',
+    help: 'of keys that are made from now on: ed25519, or ml-dsa-65, which is post-quantum and larger',
+    default: 'ed25519',
+  },
   'join-as': { value: 'NAME', help: 'name of this computer in the mesh' },
   permit: { value: 'FILE', help: 'the permit to join with' },
   proxy: {
@@ -71,6 +76,12 @@ async function joinOnce(agent: Agent, given: ParsedOptions): Promise<void> {
   await agent.join({ mesh, as: given.text('join-as'), permit: parsePermit(readText(given.text('permit'))) })
 }
 
+function parseKeyType(text: string): KeyType {
+  if (text === 'ed25519') return text
+  if (text === 'ml-dsa-65') return 'ML-DSA-65'
+  throw fault('bad-request', `--key-type ${text} is neither ed25519 nor ml-dsa-65`, 'The default is ed25519.')
+}
+
 /** A whole number above 0. Throws bad-request. */
 function numberOf(given: ParsedOptions, option: string): number {
   const number = Number(given.text(option))
@@ -102,7 +113,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
       })
     : undefined
   const storage = openStorage(directory, openVault())
-  const components = { storage, activity, counters, log, now, random, outlet, proxy, direct }
+  const keyType = parseKeyType(given.text('key-type'))
+  const components = { keyType, storage, activity, counters, log, now, random, outlet, proxy, direct }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

@@ -39,6 +39,8 @@ import type { Storage, StoredMesh, StoredPort } from './storage.ts'
 import { createStreams, type Streams } from './streams.ts'
 
 export interface MembershipComponents {
+  /** Of keys of endpoints that are made from now on. */
+  keyType: KeyType
   storage: Storage
   activity: Activity
   log: Log
@@ -90,7 +92,7 @@ export interface Membership {
 
 /** Starts a stored membership: links, ports and services come up by themselves. */
 export function createMembership(components: MembershipComponents, stored: StoredMesh): Membership {
-  const { storage, now, random, outlet } = components
+  const { storage, now, random, outlet, keyType } = components
   const log = components.log.topic(stored.name)
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
   const hubs = createHubLinks({
@@ -181,7 +183,10 @@ export function createMembership(components: MembershipComponents, stored: Store
   const renewing = keepRenewed({
     life,
     renew: async () => {
-      await renewEndpoint({ storage, stored, identity, onState: state.accept, now }, getLink(stored.name, hubs.up()))
+      await renewEndpoint(
+        { storage, stored, identity, onState: state.accept, now, keyType },
+        getLink(stored.name, hubs.up()),
+      )
       confirmRenewal({ stored, now }, { findHubLink, random })
     },
     now,

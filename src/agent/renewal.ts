@@ -21,14 +21,16 @@ export interface RenewalComponents {
   /** A mesh state came along. */
   onState: (state: SignedState) => void
   now: () => number
+  /** Of the key that is made. */
+  keyType: KeyType
 }
 
 /** Rejects with certificate-*, signature-invalid, hub-unreachable, endpoint-not-found, storage-failed; then nothing has changed. */
 export async function renewEndpoint(
-  { storage, stored, identity, onState, now }: RenewalComponents,
+  { storage, stored, identity, onState, now, keyType }: RenewalComponents,
   link: HubLink,
 ): Promise<void> {
-  const key = new crypto.PrivateKey({ type: 'ed25519' })
+  const key = new crypto.PrivateKey({ type: keyType })
   const publicKey = new crypto.PublicKey(key).toPEM().toString() ?? ''
   const signer = { endpoint: stored.endpointId, key: stored.key, now: now() }
   const roots = splitCertificates(stored.roots)

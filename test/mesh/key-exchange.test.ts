@@ -1,6 +1,7 @@
 /**
  * Keys are agreed on post-quantum where both sides can, the status says so, and the policy can insist on it.
  */
+import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
@@ -8,6 +9,7 @@ import { expect, test } from 'vitest'
 import type { Policy } from '../../src/api/policy.ts'
 import type { AgentStatus, PingResult } from '../../src/api/types.ts'
 import { dialTls, stealKey } from '../harness/member.ts'
+import { MESH, startAgent } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import { echoes, startEcho } from '../harness/tcp.ts'
 import { waitFor, within } from '../harness/wait.ts'
@@ -49,4 +51,26 @@ test('links and sessions are hybrid by default; with the policy nothing else is 
   for (const name of ['a', 'b']) await mesh.agent(name).restart()
   await mesh.hub.restart()
   await waitFor(() => echoes(scope, local), { what: 'it to work after restarts', deadline: 30_000, detail: mesh.tails })
+})
+
+test('an endpoint with an ML-DSA-65 key joins, calls, serves, administers, and renews with such a key again', async () => {
+  const { mesh, scope } = await ownMesh({ agents: ['a'], hubArgs: ['--certificate-life', '20s'] })
+  const { engine } = mesh.agent('a')
+  const pq = await startAgent(scope, 'pq', { dir: join(mesh.dir, 'pq'), engine, args: ['--key-type', 'ml-dsa-65'] })
+  await pq.ok('join', MESH, '--permit', await mesh.invite('root'), '--as', 'pq')
+  await pq.connected()
+  const typeOf = () => new X509Certificate(stealKey(pq.dir).cert).publicKey.asymmetricKeyType
+  expect(typeOf()).toBe('ml-dsa-65')
+  const echo = await startEcho(scope)
+  await pq.ok('publish', 'tcp/echo', echo.address)
+  await mesh.agent('a').ok('publish', 'tcp/back', echo.address)
+  const [there, back] = [await freePort(), await freePort()]
+  await mesh.agent('a').ok('open', String(there), 'tcp/echo')
+  await pq.ok('open', String(back), 'tcp/back')
+  for (const port of [there, back]) await waitFor(() => echoes(scope, port), { what: 'a stream', detail: pq.tail })
+  await pq.ok('invite', 'alice')
+  const { cert } = stealKey(pq.dir)
+  await waitFor(() => stealKey(pq.dir).cert !== cert, { what: 'a renewal', deadline: 40_000, detail: pq.tail })
+  expect(typeOf()).toBe('ml-dsa-65')
+  await pq.ok('invite', 'bob')
 })
