@@ -75,6 +75,12 @@ test('is searched by service and outcome, keeps the search in its address, and i
   )
   expect(rest).toEqual([''])
 
+  // The same search by a link from the thing.
+  await go(page, 'Services')
+  await page.getByRole('link', { name: 'Activity: tcp/second' }).click()
+  await rows.filter({ hasText: 'tcp/second' }).waitFor()
+  expect(await rows.filter({ hasText: 'tcp/first' }).count()).toBe(0)
+
   await page.getByLabel('Outcome').selectOption('broken')
   await page.getByText('No connection matches.').waitFor()
   expectQuiet()

@@ -50,7 +50,7 @@ test('a service whose check fails says so in its list and in the overview, until
     .getByRole('table', { name: 'Published by this computer' })
     .getByRole('row')
     .filter({ hasText: 'weak' })
-  await row.getByText('alice and bob').waitFor()
+  await row.getByText('alice and bob, as the policy says').waitFor()
   await row.getByText('withdrawn').waitFor()
   await go(page, 'Overview')
   await page.getByText('The service tcp/weak is withdrawn: its check fails').waitFor()

@@ -1,6 +1,7 @@
 /** The computers of the mesh that are online: who, since when, how fast; and their eviction. */
 import { useSignal } from '@preact/signals'
 import type { Endpoint } from '../../../src/api/types.ts'
+import { ActivityLink } from '../parts/activity-link.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
@@ -43,6 +44,7 @@ export function Endpoints() {
         actions={endpoint =>
           endpoint.id !== own && (
             <>
+              <ActivityLink of={endpoint.name} query={{ endpoint: endpoint.name }} />
               <PingButton endpoint={endpoint} />
               <button
                 type="button"

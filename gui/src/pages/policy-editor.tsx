@@ -53,18 +53,7 @@ export function PolicyEditor({ policy }: { policy: Policy }) {
     <form class="card" onSubmit={submit} aria-label={t('policyText')}>
       <h2>{t('policyText')}</h2>
       {isBehind && <p class="notice">{t('policyMoved', { version: policy.version })}</p>}
-      <Field label={t('policyDocument', { version: base.value })} help={t('policyHelp')}>
-        {ids => (
-          <textarea
-            {...ids}
-            class="code"
-            rows={16}
-            spellcheck={false}
-            value={text}
-            onInput={event => edit(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextArea text={text} version={base.value} onInput={edit} />
       <ProblemBox problem={problem} />
       {checked.value && <CheckResult checked={checked.value} />}
       <div class="buttons start">
@@ -81,6 +70,29 @@ export function PolicyEditor({ policy }: { policy: Policy }) {
         )}
       </div>
     </form>
+  )
+}
+
+interface TextAreaProps {
+  text: string
+  version: number
+  onInput: (text: string) => void
+}
+
+function TextArea({ text, version, onInput }: TextAreaProps) {
+  return (
+    <Field label={t('policyDocument', { version })} help={t('policyHelp')}>
+      {ids => (
+        <textarea
+          {...ids}
+          class="code"
+          rows={16}
+          spellcheck={false}
+          value={text}
+          onInput={event => onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
   )
 }
 

@@ -3,7 +3,7 @@
  *
  * The question is in the address, so that it can be passed on.
  */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Explanation } from '../../../src/api/policy.ts'
 import { Options, TextField } from '../parts/field.tsx'
@@ -32,7 +32,6 @@ export function Explain() {
   useEffect(() => {
     if (givenUser && givenService && givenEndpoint) ask()
   }, [])
-  const items = endpoints.value.items
   const submit = (event: Event) => {
     event.preventDefault()
     ask()
@@ -40,6 +39,24 @@ export function Explain() {
   return (
     <form class="card" aria-label={t('explain')} onSubmit={submit}>
       <h2>{t('explain')}</h2>
+      <Question user={user} service={service} endpoint={endpoint} />
+      <ProblemBox problem={problem} />
+      <div class="buttons start">
+        <button type="submit" disabled={isRunning}>
+          {t('explainAsk')}
+        </button>
+      </div>
+      {answer.value && <Answer answer={answer.value} />}
+    </form>
+  )
+}
+
+type QuestionProps = Record<'user' | 'service' | 'endpoint', Signal<string>>
+
+function Question({ user, service, endpoint }: QuestionProps) {
+  const items = endpoints.value.items
+  return (
+    <>
       <div class="fields">
         <TextField
           label={t('user')}
@@ -70,14 +87,7 @@ export function Explain() {
         id="explain-services"
         of={[...new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))]}
       />
-      <ProblemBox problem={problem} />
-      <div class="buttons start">
-        <button type="submit" disabled={isRunning}>
-          {t('explainAsk')}
-        </button>
-      </div>
-      {answer.value && <Answer answer={answer.value} />}
-    </form>
+    </>
   )
 }
 

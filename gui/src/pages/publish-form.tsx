@@ -1,5 +1,5 @@
 /** Publishing a service of this computer. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
@@ -59,23 +59,7 @@ export function PublishForm() {
           onInput={value => (target.value = value)}
         />
       </div>
-      <details>
-        <summary>{t('moreOptions')}</summary>
-        <div class="fields">
-          <TextField
-            label={t('healthCheck')}
-            help={t('healthCheckHelp')}
-            value={check.value}
-            onInput={value => (check.value = value)}
-          />
-          <TextField
-            label={t('onlyUsers')}
-            help={t('onlyUsersHelp')}
-            value={users.value}
-            onInput={value => (users.value = value)}
-          />
-        </div>
-      </details>
+      <MoreOptions check={check} users={users} />
       <ProblemBox problem={problem} />
       <div class="buttons start">
         <button type="submit" class="primary" disabled={isRunning}>
@@ -84,5 +68,28 @@ export function PublishForm() {
         <span class="quiet">{t('whoMay')}</span>
       </div>
     </form>
+  )
+}
+
+/** What most services need not. */
+function MoreOptions({ check, users }: { check: Signal<string>; users: Signal<string> }) {
+  return (
+    <details>
+      <summary>{t('moreOptions')}</summary>
+      <div class="fields">
+        <TextField
+          label={t('healthCheck')}
+          help={t('healthCheckHelp')}
+          value={check.value}
+          onInput={value => (check.value = value)}
+        />
+        <TextField
+          label={t('onlyUsers')}
+          help={t('onlyUsersHelp')}
+          value={users.value}
+          onInput={value => (users.value = value)}
+        />
+      </div>
+    </details>
   )
 }

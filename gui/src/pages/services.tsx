@@ -1,6 +1,7 @@
 /** What the mesh offers, and what this computer publishes to it. */
 import { useSignal } from '@preact/signals'
 import type { Service, ServiceProvider } from '../../../src/api/types.ts'
+import { ActivityLink } from '../parts/activity-link.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { OpenHere } from '../parts/open-here.tsx'
@@ -32,7 +33,12 @@ export function Services() {
           { heading: t('service'), cell: ({ service }) => <code>{service}</code> },
           { heading: t('providedBy'), cell: ({ by }) => <Providers by={by} /> },
         ]}
-        actions={({ service, by }) => <OpenHere service={service} providers={by} />}
+        actions={({ service, by }) => (
+          <>
+            <ActivityLink of={service} query={{ service }} />
+            <OpenHere service={service} providers={by} />
+          </>
+        )}
       />
       <OwnServices />
       <PublishForm />
@@ -78,7 +84,7 @@ function OwnServices() {
         columns={[
           { heading: t('service'), cell: ({ protocol, name }) => <code>{`${protocol}/${name}`}</code> },
           { heading: t('target'), cell: ({ target }) => <code>{target}</code> },
-          { heading: t('mayReach'), cell: ({ users }) => (users ? listed(users) : t('byPolicy')) },
+          { heading: t('mayReach'), cell: ({ users }) => <MayReach users={users} /> },
           { heading: t('health'), cell: service => <ServiceHealth service={service} /> },
         ]}
         actions={service => (
@@ -94,6 +100,15 @@ function OwnServices() {
       />
       {leaving.value && <UnpublishDialog {...leaving.value} onClose={() => (leaving.value = undefined)} />}
     </section>
+  )
+}
+
+function MayReach({ users }: Pick<Service, 'users'>) {
+  return (
+    <>
+      {users && `${listed(users)}, `}
+      <a href="#/policy">{t('byPolicy')}</a>
+    </>
   )
 }
 

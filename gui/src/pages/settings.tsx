@@ -15,74 +15,96 @@ export function Settings() {
   const here = mesh.value
   return (
     <>
-      {here && (
-        <section class="card">
-          <h2>{t('membership')}</h2>
-          <dl>
-            <dt>{t('mesh')}</dt>
-            <dd>{here.name}</dd>
-            <dt>{t('name')}</dt>
-            <dd>{here.endpoint.name}</dd>
-            <dt>{t('user')}</dt>
-            <dd>{here.endpoint.user}</dd>
-            <dt>{t('endpointId')}</dt>
-            <dd>
-              <code>{here.endpoint.id}</code>
-            </dd>
-            <dt>{t('certificate')}</dt>
-            <dd>{t('permitUntil', { time: moment(here.certificate.notAfter) })}</dd>
-          </dl>
-          <div class="buttons start">
-            <button type="button" class="danger" onClick={() => (isLeaving.value = true)}>
-              {t('leave')}
-            </button>
-            <a class="button" href="#/join">
-              {t('joinAnother')}
-            </a>
-          </div>
-        </section>
-      )}
-      <section class="card">
-        <h2>{t('about')}</h2>
-        <dl>
-          <dt>{t('agentVersion')}</dt>
-          <dd>ZTM {status.value?.version}</dd>
-          <dt>{t('engine')}</dt>
-          <dd>{status.value?.engine}</dd>
-          <dt>{t('running')}</dt>
-          <dd>{duration(Date.now() - (status.value?.since ?? 0))}</dd>
-        </dl>
-      </section>
-      <section class="card">
-        <h2>{t('display')}</h2>
-        <SelectField
-          label={t('theme')}
-          value={theme.value}
-          onInput={value => chooseTheme(value as Theme)}
-          options={themes.map(name => [name, t(`theme_${name}`)] as const)}
-        />
-        <SelectField
-          label={t('language')}
-          value={language.value}
-          onInput={value => chooseLanguage(value as Language)}
-          options={Object.entries(languages)}
-        />
-        <label class="check">
-          <input type="checkbox" checked={hasKeys.value} onInput={event => chooseKeys(event.currentTarget.checked)} />
-          {t('keysWanted')}
-        </label>
-      </section>
-      <section class="card">
-        <h2>{t('data')}</h2>
-        <p>{t('dataText')}</p>
-        <div class="buttons start">
-          <button type="button" onClick={dropToken}>
-            {t('forget')}
-          </button>
-        </div>
-      </section>
+      {here && <Membership mesh={here} onLeave={() => (isLeaving.value = true)} />}
+      <Display />
+      <Data />
+      <About />
       {here && isLeaving.value && <LeaveDialog mesh={here} onClose={() => (isLeaving.value = false)} />}
     </>
+  )
+}
+
+function Membership({ mesh, onLeave }: { mesh: Mesh; onLeave: () => void }) {
+  return (
+    <section class="card">
+      <h2>{t('membership')}</h2>
+      <dl>
+        <dt>{t('mesh')}</dt>
+        <dd>{mesh.name}</dd>
+        <dt>{t('name')}</dt>
+        <dd>{mesh.endpoint.name}</dd>
+        <dt>{t('user')}</dt>
+        <dd>{mesh.endpoint.user}</dd>
+        <dt>{t('endpointId')}</dt>
+        <dd>
+          <code>{mesh.endpoint.id}</code>
+        </dd>
+        <dt>{t('certificate')}</dt>
+        <dd>{t('permitUntil', { time: moment(mesh.certificate.notAfter) })}</dd>
+      </dl>
+      <div class="buttons start">
+        <button type="button" class="danger" onClick={onLeave}>
+          {t('leave')}
+        </button>
+        <a class="button" href="#/join">
+          {t('joinAnother')}
+        </a>
+      </div>
+    </section>
+  )
+}
+
+function Display() {
+  return (
+    <section class="card">
+      <h2>{t('display')}</h2>
+      <SelectField
+        label={t('theme')}
+        value={theme.value}
+        onInput={value => chooseTheme(value as Theme)}
+        options={themes.map(name => [name, t(`theme_${name}`)] as const)}
+      />
+      <SelectField
+        label={t('language')}
+        value={language.value}
+        onInput={value => chooseLanguage(value as Language)}
+        options={Object.entries(languages)}
+      />
+      <label class="check">
+        <input type="checkbox" checked={hasKeys.value} onInput={event => chooseKeys(event.currentTarget.checked)} />
+        {t('keysWanted')}
+      </label>
+    </section>
+  )
+}
+
+function Data() {
+  return (
+    <section class="card">
+      <h2>{t('data')}</h2>
+      <p>{t('dataText')}</p>
+      <div class="buttons start">
+        <button type="button" onClick={dropToken}>
+          {t('forget')}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+function About() {
+  return (
+    <section class="card">
+      <h2>{t('about')}</h2>
+      <dl>
+        <dt>{t('agentVersion')}</dt>
+        <dd>ZTM {status.value?.version}</dd>
+        <dt>{t('engine')}</dt>
+        <dd>{status.value?.engine}</dd>
+        <dt>{t('running')}</dt>
+        <dd>{duration(Date.now() - (status.value?.since ?? 0))}</dd>
+      </dl>
+    </section>
   )
 }
 
