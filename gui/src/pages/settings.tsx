@@ -111,8 +111,9 @@ function About() {
 function LeaveDialog({ mesh: { name, endpoint }, onClose }: { mesh: Mesh; onClose: () => void }) {
   const leave = async () => {
     await call('DELETE /api/meshes/{mesh}', { params: { mesh: name } })
-    go('overview')
+    // The page of a mesh that is gone would ask for it.
     await reload(['status'])
+    go('overview')
   }
   return (
     <Confirm
