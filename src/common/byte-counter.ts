@@ -6,7 +6,7 @@
  */
 
 /** More bytes than anything carries, and a number that is still exact. */
-const plenty = 2 ** 53 - 1
+export const plenty = 2 ** 53 - 1
 
 export interface ByteCounter {
   /** For throttleDataRate: what passes is counted. */

@@ -5,6 +5,7 @@
  * TLS and speaks no HTTP here, so it costs a copy, and a pair that is not read slows nobody else down.
  */
 import { spliceGreeting, spliceLine, spliceSuffix } from '../api/protocol.ts'
+import { plenty } from '../common/byte-counter.ts'
 import { endHub } from '../common/end-later.ts'
 import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
@@ -21,6 +22,9 @@ const ticketBytes = 16
 /** Longest line with a ticket that is looked at. */
 const lineBytes = spliceLine('').length + ticketBytes * 2
 
+/** Of a caller the hub holds so much while the callee is on its way, in bytes: a ClientHello, and no more than that. */
+const openingBytes = 64 * 1024
+
 interface Splice {
   /** Where the bytes of both meet. */
   hub: Hub
@@ -29,6 +33,8 @@ interface Splice {
   /** Lets the caller's bytes through: a Hub has no memory. */
   join: (joined: boolean) => void
   joined: Promise<boolean>
+  /** What the caller may send before that; then as much as it likes. */
+  opening: Quota
   /** Nobody came to meet. */
   isOver: boolean
   /** Both have left, or the first of them: it is counted once. */
@@ -104,11 +110,25 @@ export function createSplices({ log, counters, capture }: SpliceComponents): Spl
 }
 
 function createSplice(): Splice {
-  let join: (joined: boolean) => void = () => undefined
+  let release: (joined: boolean) => void = () => undefined
   const joined = new Promise<boolean>(resolve => {
-    join = resolve
+    release = resolve
   })
-  return { hub: new pipeline.Hub(), hasCaller: false, hasCallee: false, join, joined, isOver: false, hasEnded: false }
+  const opening = new algo.Quota(openingBytes)
+  const join = (isJoined: boolean): void => {
+    release(isJoined)
+    opening.produce(plenty)
+  }
+  return {
+    hub: new pipeline.Hub(),
+    hasCaller: false,
+    hasCallee: false,
+    join,
+    joined,
+    opening,
+    isOver: false,
+    hasEnded: false,
+  }
 }
 
 function isJoined({ hasCaller, hasCallee }: Splice): boolean {
@@ -141,7 +161,9 @@ function createCaller(
   )
   const seen = capture ? pipeline($ => $.handleData(capture).pipe(meet).handleData(capture)) : meet
   return pipeline($ =>
-    $.wait(() => $splice?.joined.then(joined => joined) ?? true).pipe(() => ($splice?.isOver ? refuse : seen)),
+    $.throttleDataRate(() => $splice?.opening ?? new algo.Quota(0))
+      .wait(() => $splice?.joined.then(joined => joined) ?? true)
+      .pipe(() => ($splice?.isOver ? refuse : seen)),
   )
 }
 
