@@ -28,20 +28,26 @@ function testScope(): Scope {
   return scope
 }
 
-/** Writes the files of all roles below a directory. */
-async function write(dir: string, manager: string, more: readonly string[] = []): Promise<void> {
-  for (const role of roles) {
-    const { code, stderr } = await ztm(engines.node, ['install', role, '--manager', manager, '--root', dir, ...more])
-    expect(code, stderr).toBe(0)
+const files = createScope()
+/** Below it are the files of all roles for all managers. */
+let written = ''
+
+beforeAll(async () => {
+  written = makeTemp(files, 'services')
+  for (const manager of managers) {
+    for (const role of roles) {
+      const args = ['install', role, '--manager', manager, '--root', written, '--program', dist('ztm')]
+      const { code, stderr } = await ztm(engines.node, args)
+      expect(code, stderr).toBe(0)
+    }
   }
-}
+})
+afterAll(() => files.close())
 
 describe('the units of systemd', () => {
   test('are without a fault', async context => {
     context.skip(!findProgram('systemd-analyze'), 'apt-get install systemd')
-    const dir = makeTemp(testScope(), 'units')
-    await write(dir, 'systemd', ['--program', dist('ztm')])
-    const units = roles.map(role => join(dir, `etc/systemd/system/ztm-${role}.service`))
+    const units = roles.map(role => join(written, `etc/systemd/system/ztm-${role}.service`))
     const { code, stderr } = await run({ argv: ['systemd-analyze', 'verify', '--man=no', ...units] })
     expect(stderr.split('\n').filter(line => line.includes('ztm-'))).toEqual([])
     expect(code).toBe(0)
@@ -49,9 +55,13 @@ describe('the units of systemd', () => {
 
   test('let their roles do little', async context => {
     context.skip(!findProgram('systemd-analyze'), 'apt-get install systemd')
-    const dir = makeTemp(testScope(), 'units')
-    await write(dir, 'systemd')
-    const security = ['systemd-analyze', 'security', '--offline=yes', `--threshold=${MOST_EXPOSED}`, `--root=${dir}`]
+    const security = [
+      'systemd-analyze',
+      'security',
+      '--offline=yes',
+      `--threshold=${MOST_EXPOSED}`,
+      `--root=${written}`,
+    ]
     for (const role of roles) {
       const { code, stdout, stderr } = await run({ argv: [...security, `ztm-${role}.service`] })
       expect(code, stdout.split('\n').slice(-3).join('\n') + stderr).toBe(0)
@@ -93,18 +103,14 @@ describe('what is written', () => {
   )
 
   test('for procd is a script that a shell understands', async () => {
-    const dir = makeTemp(testScope(), 'procd')
-    await write(dir, 'procd')
-    for (const role of roles) await runOk({ argv: ['sh', '-n', join(dir, `etc/init.d/ztm-${role}`)] })
+    for (const role of roles) await runOk({ argv: ['sh', '-n', join(written, `etc/init.d/ztm-${role}`)] })
   })
 
   test('for launchd is well-formed XML', async context => {
     const python = findProgram('python3')
     context.skip(!python, 'apt-get install python3')
-    const dir = makeTemp(testScope(), 'launchd')
-    await write(dir, 'launchd')
     const script = 'import plistlib,sys;print(plistlib.load(open(sys.argv[1],"rb"))["ProgramArguments"][1:3])'
-    const plist = join(dir, 'Library/LaunchDaemons/ztm.agent.plist')
+    const plist = join(written, 'Library/LaunchDaemons/ztm.agent.plist')
     expect(await runOk({ argv: [python ?? '', '-c', script, plist] })).toBe("['run', 'agent']\n")
   })
 })
