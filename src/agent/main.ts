@@ -39,7 +39,7 @@ const options: OptionTable = {
   permit: { value: 'FILE', help: 'the permit to join with' },
   proxy: {
     value: 'URL',
-    help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT or socks5://…, or none (default: as HTTPS_PROXY and NO_PROXY say)',
+    help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT, socks5://HOST:PORT, or none (default: as HTTPS_PROXY and NO_PROXY say)',
   },
   direct: {
     value: 'IP:PORT',
