@@ -18,10 +18,10 @@ import { TokenNeeded } from './pages/token-needed.tsx'
 import { Users } from './pages/users.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { mesh, status } from './state/agent.ts'
-import { connection } from './state/live.ts'
+import { connection, heard } from './state/live.ts'
 import { type PageName, page } from './state/route.ts'
 import { token } from './state/token.ts'
-import { t } from './words/language.ts'
+import { momentOfDay, t } from './words/language.ts'
 
 const content: Record<PageName, () => preact.JSX.Element | null> = {
   overview: Overview,
@@ -63,6 +63,7 @@ function Frame({ title, page: Page, hasNavigation = false }: FrameProps) {
         {token.value && connection.value === 'lost' && (
           <div class="problem" role="status">
             <p class="problem-message">{t('lost')}</p>
+            {heard.value > 0 && <p>{t('lostShown', { time: momentOfDay(heard.value) })}</p>}
             <p>{t('lostHint')}</p>
           </div>
         )}

@@ -201,6 +201,7 @@ test('says that the agent is away, and goes on when it is back', async () => {
   await page.getByText('Everything is well').waitFor()
   await desktop.kill()
   await page.getByText('The agent does not answer.').waitFor()
+  await page.getByText('What is shown is what was known at').waitFor()
   await desktop.start()
   await page.getByText('The agent does not answer.').waitFor({ state: 'hidden' })
   await page.getByText('Everything is well').waitFor()

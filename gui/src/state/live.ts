@@ -16,6 +16,9 @@ const waitsMs: [number, number] = [500, 5000]
 /** `lost`: the agent does not answer; it is asked again. */
 export const connection = signal<'starting' | 'live' | 'lost'>('starting')
 
+/** When the agent was last heard, in milliseconds since 1970; 0 before the first time. */
+export const heard = signal(0)
+
 /** Goes on for the life of the page, as long as there is a token. */
 export function listen(): void {
   let stop = new AbortController()
@@ -49,6 +52,7 @@ async function readEvents(body: ReadableStream<Uint8Array>): Promise<void> {
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
+    heard.value = Date.now()
     const events = `${rest}${value}`.split('\n\n')
     rest = events.pop() ?? ''
     const topics = events.flatMap(topicsOf)

@@ -16,6 +16,7 @@ export const en = {
   settings: 'Settings',
   language: 'Language',
   lost: 'The agent does not answer. It is asked again every few seconds.',
+  lostShown: 'What is shown is what was known at {time}.',
   lostHint: 'If it was stopped, start it: ztm run agent',
   loading: 'Loading …',
   cancel: 'Cancel',

@@ -17,6 +17,7 @@ export const zh: Words = {
   settings: '设置',
   language: '语言',
   lost: '代理程序没有响应，每隔几秒会自动重试。',
+  lostShown: '页面显示的是 {time} 时的状态。',
   lostHint: '如果它已停止，请启动：ztm run agent',
   loading: '正在加载…',
   cancel: '取消',
