@@ -56,10 +56,15 @@ function parseState(content: unknown): MeshState {
       endpoints: parseNumber(endpoints, 'issuers.endpoints', position),
       hubs: parseNumber(hubs, 'issuers.hubs', position),
     },
-    hubs: parseTexts(source.hubs, 'hubs', hubLimits),
+    hubs: parseHubs(source.hubs),
     evicted: evicted.map((item: unknown) => parseEvicted(item)),
     policy: parsePolicy(source.policy),
   }
+}
+
+/** None before the first hub is certified. */
+function parseHubs(value: unknown): string[] {
+  return value instanceof Array && value.length === 0 ? [] : parseTexts(value, 'hubs', hubLimits)
 }
 
 function parseEvicted(value: unknown): EvictedEndpoint {
