@@ -65,18 +65,22 @@ export function readLedger(): Record<string, Expectation[]> {
 
 const compiler = join(ROOT, 'build/compile.ts')
 
-/** The newest file of the compiler: scripts compiled before it are compiled again. */
-function compilerTime(): number {
-  const files = readdirSync(join(ROOT, 'build'), { recursive: true, encoding: 'utf8' })
-  return Math.max(...files.map(file => statSync(join(ROOT, 'build', file)).mtimeMs))
+/** The compiler, what cases import of the roles, and what cases share: what was compiled before any of it is compiled again. */
+const ingredients = ['build', 'src/api', 'src/common', 'src/ca', 'src/hub', 'src/agent', 'test/engine/cases']
+
+/** When the newest of them was changed; looked up once. */
+const newestIngredient = Math.max(...ingredients.flatMap(timesIn))
+
+function timesIn(folder: string): number[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+  return files.map(file => statSync(join(ROOT, folder, file)).mtimeMs)
 }
 
 /** Compiles a case if it is TypeScript; gives the script to run. Several processes may do it side by side. */
 export async function compileCase({ name, source }: Case): Promise<string> {
   if (source.endsWith('.js')) return source
   const target = dist(`cases/${name}.js`)
-  const newest = Math.max(statSync(source).mtimeMs, compilerTime())
-  if (existsSync(target) && statSync(target).mtimeMs > newest) return target
+  if (existsSync(target) && statSync(target).mtimeMs > newestIngredient) return target
   mkdirSync(dirname(target), { recursive: true })
   const partial = `${target}.${process.pid}.js`
   await runOk({ name: `the compiler on ${name}`, argv: [NODE, compiler, source, '-o', partial], cwd: ROOT })
