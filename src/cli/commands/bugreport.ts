@@ -25,7 +25,7 @@ export const bugreport: Command = {
   words: '',
   count: [0, 0],
   options: { out: { value: 'FILE', help: 'where to write it', default: 'ztm-bugreport.tar.gz', complete: 'file' } },
-  examples: ['ztm bugreport', 'ztm bugreport --out /tmp/report.tar.gz'],
+  examples: ['ztm bugreport', 'ztm bugreport --out report.tar.gz'],
   run: async scene => {
     const files = await collect(scene)
     const path = scene.given.text('out')
