@@ -1,5 +1,6 @@
 /**
- * What is said at the end of a test run: the slowest tests, what was skipped and what would enable it, and the counts.
+ * What is said at the end of a test run: the slowest tests, what was skipped and what would enable it, what failed and
+ * why, and the counts.
  *
  * Owns the counts while they are made. Takes vitest's own results; prints nothing by itself.
  */
@@ -15,11 +16,33 @@ export interface Report {
   lines: string[]
 }
 
+/** What failed, and the first line of why. */
+interface Failure {
+  name: string
+  errors: readonly { message: string }[]
+}
+
 /** A module or a group that failed outside its tests (a hook, a syntax error) counts as one failure each. */
-function countBroken(module: TestModule): number {
-  let broken = module.errors().length > 0 ? 1 : 0
-  for (const suite of module.children.allSuites()) if (suite.errors().length > 0) broken++
-  return broken
+function failuresOf(module: TestModule): Failure[] {
+  const whole = { name: `${module.project.name}  ${module.relativeModuleId}`, errors: module.errors() }
+  const groups = [...module.children.allSuites()].map(suite => ({
+    name: `${module.project.name}  ${suite.fullName} (the group)`,
+    errors: suite.errors(),
+  }))
+  const tests = [...module.children.allTests('failed')].map(test => ({
+    name: `${module.project.name}  ${test.fullName}`,
+    errors: test.result().errors ?? [],
+  }))
+  return [...[whole, ...groups].filter(({ errors }) => errors.length > 0), ...tests]
+}
+
+/** The end of a long log is all that some see of it, so this is said there once more. */
+function failed(failures: Failure[]): string[] {
+  const rows = failures.flatMap(({ name, errors }) => [
+    `  ${name}`,
+    ...errors.slice(0, 1).map(({ message }) => `      ${message.split('\n')[0]}`),
+  ])
+  return rows.length > 0 ? ['', 'Failed:', ...rows] : []
 }
 
 function slowest(tests: TestCase[]): string[] {
@@ -48,11 +71,11 @@ function skips(tests: TestCase[]): string[] {
 export function summarize(modules: readonly TestModule[], unhandled: number): Report {
   const tests = modules.flatMap(module => [...module.children.allTests()])
   const count = (state: string) => tests.filter(test => test.result().state === state).length
-  const broken = modules.reduce((sum, module) => sum + countBroken(module), 0)
+  const failures = modules.flatMap(failuresOf)
   return {
     passed: count('passed'),
-    failed: count('failed') + broken + unhandled,
+    failed: failures.length + unhandled,
     skipped: count('skipped') + count('pending'),
-    lines: [...slowest(tests), ...skips(tests)],
+    lines: [...slowest(tests), ...skips(tests), ...failed(failures)],
   }
 }
