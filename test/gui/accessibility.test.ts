@@ -5,7 +5,7 @@ import type { Mesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import { useMesh } from '../mesh/fixture.ts'
 import { canRun, consoleOf, go, openConsole, openPage, useBrowser } from './browser.ts'
-import { contrasts, controlsWithoutName, widest } from './in-page.ts'
+import { contrasts, violations, widest } from './in-page.ts'
 
 const context = useBrowser()
 const mesh: () => Mesh = canRun ? useMesh({ agents: ['desktop', 'laptop'] }, prepare) : () => expect.unreachable()
@@ -56,13 +56,33 @@ test('the schemes differ', async () => {
   expect(new Set(grounds).size).toBe(2)
 })
 
-test('every control has a name, every page one heading of the first level', async () => {
-  const { page } = await openConsole(await context(), mesh().agent('laptop'))
+test('axe-core finds nothing wrong in any page; each has a title and one heading of the first level', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  const found: string[] = []
+  const look = async (name: string) => found.push(...(await violations(page)).map(text => `${name}: ${text}`))
   await everywhere(page, async name => {
-    expect(await controlsWithoutName(page), name).toEqual([])
     expect(await page.getByRole('heading', { level: 1 }).count(), name).toBe(1)
     expect(await page.title()).toBe(`${name} - ZTM`)
+    await look(name)
+    // Other words and other colours at once: each is examined on its own.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.locator('header select').selectOption('zh')
+    await look(`${name}, dark, in Chinese`)
+    await page.locator('header select').selectOption('en')
+    await page.emulateMedia({ colorScheme: 'light' })
   })
+  await page.evaluate('location.hash = "/join"')
+  await page.getByRole('heading', { level: 1, name: 'Join a mesh' }).waitFor()
+  await look('Join')
+  await go(page, 'Endpoints')
+  await page.getByRole('button', { name: 'Evict desktop' }).click()
+  await look('a question')
+  await page.evaluate('sessionStorage.clear()')
+  await page.reload()
+  await page.getByRole('heading', { level: 1, name: 'Open the console' }).waitFor()
+  await look('without a token')
+  expect(found).toEqual([])
+  expectQuiet()
 })
 
 test('everything fits the width of a phone', async () => {

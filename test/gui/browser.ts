@@ -47,7 +47,7 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Brows
     const env = { ...process.env, HOME: directory, XDG_CONFIG_HOME: directory, XDG_CACHE_HOME: directory }
     const executablePath = pathOf(chromium, 'chromium')
     browser ??= playwright.launch({ executablePath, args: FLAGS, env, timeout: PATIENCE_MS })
-    const context = await (await browser).newContext({ locale: 'en-GB', ...options })
+    const context = await (await browser).newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
     context.setDefaultTimeout(PATIENCE_MS)
     testScope().defer(() => context.close())
     return context

@@ -54,7 +54,7 @@ test('paste a permit, join, publish there, open here, fetch, ping, close', async
   await there.page.getByRole('table', { name: 'Published by this computer' }).getByText('tcp/web').waitFor()
 
   // Comes by itself: nobody reloads this page.
-  await page.getByRole('button', { name: 'Open tcp/web here' }).click()
+  await page.getByRole('button', { name: 'Open here: tcp/web' }).click()
   const port = await freePort()
   await page.getByLabel('Local port').fill(String(port))
   await page.getByLabel('At').selectOption('desktop')

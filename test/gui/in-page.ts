@@ -1,8 +1,9 @@
 /**
- * Looks at a page from inside: contrast of all text, names of all controls, the width it needs.
+ * Looks at a page from inside: what axe-core says of it, contrast of all text, the width it needs.
  *
  * Owns nothing. The scripts are texts, because they run in the page, where there are other globals than here.
  */
+import axe, { type AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 
 export interface Contrast {
@@ -44,11 +45,15 @@ export function contrasts(page: Page): Promise<Contrast[]> {
   })()`)
 }
 
-/** The markup of every control that has neither text, label nor aria-label. */
-export function controlsWithoutName(page: Page): Promise<string[]> {
-  return page.evaluate(`[...document.querySelectorAll('a, button, input, select, textarea, [tabindex="0"]')]
-    .filter(e => !(e.getAttribute('aria-label') || e.labels?.[0]?.textContent.trim() || (e.matches('a, button') && e.textContent.trim())))
-    .map(e => e.outerHTML)`)
+/** Rule sets of axe-core: WCAG 2.2 up to level AA, and what is good besides. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe-core finds wrong with the page as it is now: `rule: markup of the place (why)`. */
+export async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
+  const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] })
+  const { violations: found } = await page.evaluate<AxeResults>(`axe.run(${options})`)
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} (${failureSummary})`))
 }
 
 /** Pixels that the page is wide, with what overflows it. */

@@ -27,7 +27,7 @@ export function OpenHere({ service, providers }: OpenHereProps) {
       <button
         type="button"
         class="small primary"
-        aria-label={t('openTitle', { service })}
+        aria-label={`${t('openHere')}: ${service}`}
         onClick={() => (isAsking.value = true)}
       >
         {t('openHere')}
