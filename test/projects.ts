@@ -17,7 +17,7 @@ export interface Project {
 const UNIT_LIMIT_MS = 20_000
 
 /** A case may wait for its own limit and is then killed. */
-const ENGINE_LIMIT_MS = 30_000
+const ENGINE_LIMIT_MS = 40_000
 
 /** 200 MB through a mesh, or a role killed and back, on a loaded machine. */
 const MESH_LIMIT_MS = 120_000

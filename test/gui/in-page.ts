@@ -12,9 +12,10 @@ export interface Contrast {
   ratio: number
 }
 
-/** Each visible text with its colour, the ground below it, and their contrast by WCAG 2.2. */
+/** Each visible text with its colour, the ground below it, and their contrast by WCAG 2.2, once nothing fades any more. */
 export function contrasts(page: Page): Promise<Contrast[]> {
-  return page.evaluate(`(() => {
+  return page.evaluate(`(async () => {
+    await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))
     const parse = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number)
     const luminance = ([r, g, b]) => {
       const [x, y, z] = [r, g, b].map(v => v / 255).map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
