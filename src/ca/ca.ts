@@ -80,6 +80,7 @@ export function createCA(components: CAComponents, mesh: string): CA {
   const roots = openRoots({ records, lifeSeconds }, mesh)
   if (roots.isNew) log.info('mesh created', { mesh })
   else if (roots.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: roots.mesh })
+  records.nameIssuer(roots.digest)
   const policy = firstPolicy(adminUser)
   const state = createStateMaker({ records, roots, log, now, lifeSeconds: stateSeconds, policy })
   const listeners: (() => void)[] = []

@@ -63,6 +63,8 @@ const migrations = [
      id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, user TEXT NOT NULL, endpoint TEXT NOT NULL,
      action TEXT NOT NULL, target TEXT NOT NULL, outcome TEXT NOT NULL, source TEXT NOT NULL
    );`,
+  // Hubs of earlier builds were certified for 30 days: a rotation has to wait for them.
+  'UPDATE hubs SET not_after = issued + 2592000000 WHERE not_after = 0;',
 ]
 
 export interface Records extends TokenRecords, MemberRecords, AuditRecords, RootRecords {
@@ -87,6 +89,8 @@ export interface MemberRecords {
   putHub: (hub: HubRecord, now: number) => void
   /** The one that was certified last comes first. */
   listHubs: () => HubRecord[]
+  /** Earlier builds had one root, and did not record that it was the issuer. */
+  nameIssuer: (root: string) => void
 }
 
 /** Opens, or makes, the database in `directory`; private keys are as the vault keeps them. Throws passphrase-wrong too. */
@@ -149,6 +153,9 @@ function membersIn(store: Store): MemberRecords {
         hub.notAfter,
       ]),
     listHubs: () => store.query('SELECT * FROM hubs ORDER BY issued DESC', []).map(hubOf),
+    nameIssuer: root => {
+      for (const table of ['endpoints', 'hubs']) store.run(`UPDATE ${table} SET root = ? WHERE root = ''`, [root])
+    },
   }
 }
 

@@ -71,6 +71,8 @@ export function createStateMaker(components: StateComponents): StateMaker {
     policy,
   }
   let state = stored ? openState(stored, roots.trusted()).state : first
+  // Of a build that had no policy yet: without one there would be nobody to set it.
+  if (state.policy.version === 0) state = { ...state, policy }
   let signed = stored ?? { text: '', signature: '' }
   let waiting: (() => void)[] = []
   const change = ({ evicted = [], ...more }: StateChange): void => {

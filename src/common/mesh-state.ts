@@ -31,16 +31,24 @@ const defaultGraceSeconds = 3 * 24 * 3600
  */
 export function openState(value: unknown, roots: string[], mesh?: string): { state: MeshState; signed: SignedState } {
   const { content, signed } = openText(value, roots, 'the mesh state')
-  const state = parseState(content)
+  const state = parseState(withDefaults(parseObject(content, 'the mesh state'), roots))
   if (mesh !== undefined && state.mesh !== mesh) {
     throw fault('signature-invalid', 'the mesh state is of another mesh')
   }
   return { state, signed }
 }
 
+/**
+ * What earlier builds did not sign, and what follows from that: roots did not change, there was no policy, and a state without a
+ * life counts as over, until there is another. Whoever upgrades has such a state on disk.
+ */
+function withDefaults(source: Record<string, unknown>, roots: string[]): Record<string, unknown> {
+  const policy = { version: 0, groups: {}, rules: [], tests: [] }
+  return { expires: source.issued, roots, issuers: { endpoints: 0, hubs: 0 }, hubs: [], policy, ...source }
+}
+
 /** Signed by our CA, and nevertheless checked: an older agent meets a newer CA. */
-function parseState(content: unknown): MeshState {
-  const source = parseObject(content, 'the mesh state')
+function parseState(source: Record<string, unknown>): MeshState {
   const evicted: unknown = source.evicted
   if (!(evicted instanceof Array)) throw fault('bad-request', 'evicted is not a list')
   const roots = parseTexts(source.roots, 'roots', rootLimits)
