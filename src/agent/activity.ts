@@ -11,6 +11,7 @@ import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import type { ActivityStore, Conditions, MeshRecord } from './activity-store.ts'
 import type { AgentCounters } from './metrics.ts'
+import type { Carried } from './samples.ts'
 
 /** How long a record may wait for others before it is written, in seconds. */
 const writeSeconds = 1
@@ -47,6 +48,8 @@ export interface Activity {
   open: () => MeshRecord[]
   /** Another text whenever a stream begins, ends or carries something. */
   mark: () => string
+  /** Bytes that streams of a mesh took out of this computer and into it, since the agent started. */
+  carried: (mesh: string) => Carried
   /** Newest first. */
   list: (mesh: string, query: ActivityQuery) => Page<ActivityRecord>
   /** Deletes all records of a mesh. */
@@ -63,6 +66,8 @@ export interface ActivityComponents {
 export function createActivity({ store, counters: counted, log, now }: ActivityComponents): Activity {
   const open = new Map<number, Live>()
   const unwritten = new Set<Live>()
+  /** By streams that have ended, of each mesh. */
+  const carried = new Map<string, Carried>()
   let nextId = store.nextId
   let ended = 0
   let pruned = 0
@@ -100,10 +105,17 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
       live.end = now()
       live.outcome = outcome
       writeLater(live)
-      counted.ended(recordOf(live))
+      const record = recordOf(live)
+      carried.set(record.mesh, plus(carried.get(record.mesh), record))
+      counted.ended(record)
     },
     open: () => recordsOf(open),
     mark: () => `${nextId} ${ended} ${bytesOf(open)}`,
+    carried: mesh => {
+      let sum = carried.get(mesh) ?? { sent: 0, received: 0 }
+      for (const [, live] of open) if (live.facts.mesh === mesh) sum = plus(sum, recordOf(live))
+      return sum
+    },
     list: (mesh, query) => {
       write()
       const limit = query.limit ?? defaultLimit
@@ -113,9 +125,16 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
     },
     forget: mesh => {
       write()
+      carried.delete(mesh)
       store.forget(mesh)
     },
   }
+}
+
+/** Bytes to a service leave the computer at the entry, and come to the one that serves. */
+function plus(sum: Carried | undefined, { side, sent, received }: MeshRecord): Carried {
+  const [out, into] = side === 'entry' ? [sent, received] : [received, sent]
+  return { sent: (sum?.sent ?? 0) + out, received: (sum?.received ?? 0) + into }
 }
 
 function recordsOf(open: Map<number, Live>): MeshRecord[] {

@@ -25,6 +25,7 @@ import { createMembership, type Membership } from './membership.ts'
 import type { AgentCounters } from './metrics.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import type { Proxy } from './proxy/settings.ts'
+import { createStats, type StatsKeeper } from './stats.ts'
 import type { Storage } from './storage.ts'
 
 export interface AgentComponents {
@@ -56,6 +57,7 @@ export interface Agent {
   join: (request: JoinRequest) => Promise<Membership>
   /** Stops a membership and deletes it with its keys. Throws mesh-not-found. */
   leave: (mesh: string) => void
+  stats: StatsKeeper
 }
 
 /** Starts every stored membership. */
@@ -71,6 +73,7 @@ export function createAgent(given: AgentComponents): Agent {
   for (const stored of storage.listMeshes()) memberships.set(stored.name, createMembership(components, stored))
   return {
     since: now(),
+    stats: createStats({ now, activity: given.activity, list: () => listOf(memberships) }),
     list: () => listOf(memberships),
     find: mesh => memberships.get(mesh),
     get,

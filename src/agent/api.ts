@@ -67,6 +67,7 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     'DELETE /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'retire' }),
     'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
     'GET /api/meshes/{mesh}/activity': call => meshOf(call).activity(parseActivityQuery(call.query)),
+    'GET /api/meshes/{mesh}/stats': call => agent.stats.of(meshOf(call).name),
     'GET /api/meshes/{mesh}/diagnosis': async call => pageOf(await diagnose(meshOf(call))),
     'GET /api/meshes/{mesh}/policy': call => meshOf(call).policy(),
     'PUT /api/meshes/{mesh}/policy': call => setPolicy(meshOf(call), call.body),

@@ -23,7 +23,7 @@ const longestLooks = 600
 /** Streams at a time: tabs of one person. One more ends the oldest. */
 const mostStreams = 32
 
-const topics: ChangeTopic[] = ['status', 'ports', 'services', 'endpoints', 'activity']
+const topics: ChangeTopic[] = ['status', 'ports', 'services', 'endpoints', 'activity', 'stats']
 
 interface Feed {
   hub: Hub
@@ -125,6 +125,7 @@ async function lookAt(agent: Agent, seen: Seen, asksHub: boolean): Promise<Seen>
     services: `${textOf(membership => membership.services())}${endpoints}`,
     endpoints,
     activity: textOf(membership => membership.activityMark()),
+    stats: String(agent.stats.mark()),
   }
 }
 

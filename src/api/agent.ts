@@ -10,6 +10,7 @@ import type { Check } from './diagnosis.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
+import type { Stats } from './stats.ts'
 import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
 
 export interface AgentApi {
@@ -65,6 +66,8 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
   /** Records of streams, newest first; the query is an ActivityQuery. Errors: bad-request. */
   'GET /api/meshes/{mesh}/activity': { reply: Page<ActivityRecord> }
+  /** Traffic and round trips of the last hour, a sample every few seconds. */
+  'GET /api/meshes/{mesh}/stats': { reply: Stats }
   /** Looks at everything that the mesh needs here; takes some seconds where something does not answer. */
   'GET /api/meshes/{mesh}/diagnosis': { reply: Page<Check> }
   /** The policy in force, as this agent knows it. */
@@ -80,7 +83,7 @@ export interface AgentApi {
 }
 
 /** What of an agent a console shows, and what of it has changed. */
-export type ChangeTopic = 'status' | 'endpoints' | 'services' | 'ports' | 'activity'
+export type ChangeTopic = 'status' | 'endpoints' | 'services' | 'ports' | 'activity' | 'stats'
 
 /** What is answered with server-sent events (`text/event-stream`) instead of one JSON document. */
 export interface AgentStreams {

@@ -58,6 +58,23 @@ test('a stream that is open shows by which path its other end is reached', async
   expectQuiet()
 })
 
+test('traffic and round trips of the last hour are drawn, and said in words', async () => {
+  const { agent } = mesh()
+  const echo = await startEcho(testScope())
+  const port = await freePort()
+  await agent('desk').ok('publish', 'tcp/much', echo.address)
+  await agent('laptop').ok('open', String(port), 'tcp/much@desk')
+  const { page, expectQuiet } = await openConsole(await context(), agent('laptop'))
+  const traffic = page.getByRole('img', { name: /^Traffic of the last hour\. sent: 0 B\/s, received: 0 B\/s$/ })
+  await traffic.locator('canvas').waitFor()
+  await page.getByRole('img', { name: /^There and back to the hubs\. 127\.0\.0\.1:\d+: \d+ ms$/ }).waitFor()
+  const client = await dial(testScope(), port)
+  await client.exchange('x'.repeat(500_000))
+  // 500 kB in the five seconds of a sample, or a part of them in each of two.
+  await page.getByRole('img', { name: /^Traffic .* sent: [1-9][\d.]* kB\/s, received: [1-9][\d.]* kB\/s$/ }).waitFor()
+  expectQuiet()
+})
+
 test('five hundred endpoints are drawn by user, searched in the picture, and paged in the table', async () => {
   const viewport = { width: 360, height: 740 }
   const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))

@@ -9,6 +9,7 @@ import { Graph } from '../parts/graph.tsx'
 import { endpoints, mesh, pings, ports, providers, services, status } from '../state/agent.ts'
 import { useLivePaths } from '../state/paths.ts'
 import { t } from '../words/language.ts'
+import { Charts } from './charts.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { HealthList } from './health.tsx'
 
@@ -33,6 +34,7 @@ export function Overview() {
         <h2>{t('map')}</h2>
         <Graph mesh={here} others={others} pings={pings.value} paths={paths} />
       </section>
+      <Charts />
     </>
   )
 }

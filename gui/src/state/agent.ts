@@ -50,7 +50,10 @@ export const pings = signal<Record<string, PingResult>>({})
 /** Rises when streams begin, end or carry something: whoever shows activity asks for it again. */
 export const activityMark = signal(0)
 
-export const allTopics: readonly ChangeTopic[] = ['status', 'endpoints', 'services', 'ports', 'activity']
+/** Rises when the agent has taken samples of traffic and round trips. */
+export const statsMark = signal(0)
+
+export const allTopics: readonly ChangeTopic[] = ['status', 'endpoints', 'services', 'ports', 'activity', 'stats']
 
 export function chooseMesh(name: string): void {
   batch(() => {
@@ -70,6 +73,7 @@ export async function reload(topics: readonly ChangeTopic[]): Promise<void> {
   if (topics.includes('status') || !status.value) status.value = await call('GET /api/status', {})
   const here = mesh.value
   if (topics.includes('activity')) activityMark.value++
+  if (topics.includes('stats')) statsMark.value++
   if (!here) return
   const wanted = keyOf(here) === before ? topics : allTopics
   const params = { mesh: here.name, endpoint: 'self' }

@@ -3,7 +3,7 @@
  *
  * Owns both, and their copies in localStorage. The language is in words/language.ts.
  */
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 
 export const themes = ['system', 'light', 'dark'] as const
 
@@ -21,6 +21,15 @@ effect(() => {
   if (theme.value === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme.value
 })
+
+const system = matchMedia('(prefers-color-scheme: dark)')
+const isSystemDark = signal(system.matches)
+system.addEventListener('change', ({ matches }) => {
+  isSystemDark.value = matches
+})
+
+/** Whether dark colours are shown, for what is drawn without CSS. */
+export const isDark = computed(() => (theme.value === 'system' ? isSystemDark.value : theme.value === 'dark'))
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen
