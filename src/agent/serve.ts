@@ -190,7 +190,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
 
 /** Decides, dials the target, and records both. Rejects with why there is no stream. */
 async function accept(components: ServeComponents, { protocol = '', name = '' }: Record<string, string>) {
-  const { activity, stored } = components
+  const { activity, stored, state } = components
   const peer = getPeer()
   const record = activity.begin({
     mesh: stored.name,
@@ -202,6 +202,8 @@ async function accept(components: ServeComponents, { protocol = '', name = '' }:
     path: findConnection() ? 'splice' : isDirect() ? 'direct' : 'tunnel',
   })
   try {
+    // A session outlives the eviction of its peer when that does not end it: no target hears of who is gone.
+    state.checkMember(peer.id)
     const service = admit(components, protocol, name)
     const { sent, received } = record
     const dialled = await dialTarget(service.protocol, { address: service.target, sent, received })
@@ -263,13 +265,13 @@ function denied(): Fault {
 
 /** The API of this endpoint is its own user's alone; a probe is answered to whom a session was granted. */
 function answerPeer(
-  { stored, log }: ServeComponents,
+  { stored, state, log }: ServeComponents,
   router: (request: Message, caller: Peer) => Promise<Message>,
   request: Message,
 ): Promise<Message> {
   if ((request.head as RequestHead).method === probeMethod) return Promise.resolve(new Message({ status: probeStatus }))
   const peer = getPeer()
-  if (peer.user === stored.user) return router(request, peer)
+  if (peer.user === stored.user && !state.isEvicted(peer.id)) return router(request, peer)
   log.warn('access denied', { user: peer.user, from: peer.id, to: 'its API' })
   return Promise.resolve(faultMessage(denied()))
 }
