@@ -11,6 +11,7 @@ import { parse } from 'acorn'
 import { generate } from 'astring'
 import { type BuildFailure, build, type Message } from 'esbuild'
 import { checkDialect } from './check-dialect.ts'
+import { type StandIns, standIn } from './instead.ts'
 import type { Node } from './lower/ast.ts'
 import { lowerProgram } from './lower/functions.ts'
 import { type Refusal, RefusedError } from './lower/refuse.ts'
@@ -48,9 +49,12 @@ export function formatProblem({ file, line, column, message, hint }: Problem): s
   return `${file}:${line}:${column}: ${message}${hint ? `\n  hint: ${hint}` : ''}`
 }
 
-/** Compiles one entry file with all that it imports. `name` is that of the output, for the map. Throws CompileError. */
-export async function compile(entry: string, name: string): Promise<Compiled> {
-  const bundled = await bundle(entry)
+/**
+ * Compiles one entry file with all that it imports, or what stands in for it. `name` is that of the output, for the map.
+ * Throws CompileError.
+ */
+export async function compile(entry: string, name: string, standIns: StandIns = new Map()): Promise<Compiled> {
+  const bundled = await bundle(entry, standIns)
   const trace = new TraceMap(bundled.map)
   try {
     const program = parse(bundled.code, {
@@ -66,7 +70,7 @@ export async function compile(entry: string, name: string): Promise<Compiled> {
   }
 }
 
-async function bundle(entry: string): Promise<{ code: string; map: string }> {
+async function bundle(entry: string, standIns: StandIns): Promise<{ code: string; map: string }> {
   try {
     const result = await build({
       entryPoints: [entry],
@@ -80,6 +84,7 @@ async function bundle(entry: string): Promise<{ code: string; map: string }> {
       legalComments: 'none',
       charset: 'utf8',
       logLevel: 'silent',
+      plugins: [standIn(standIns)],
       tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     })
     const text = (ending: string) => result.outputFiles.find(f => f.path.endsWith(ending))?.text ?? ''

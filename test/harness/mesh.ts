@@ -11,7 +11,7 @@ import type { Outcome } from './process.ts'
 import type { Scope } from './scope.ts'
 import { makeTemp } from './tmp.ts'
 import { waitFor } from './wait.ts'
-import { type CommandOptions, createRole, type RoleProcess, startRole, ztm } from './ztm.ts'
+import { type CommandOptions, createRole, type RoleOptions, type RoleProcess, startRole, ztm } from './ztm.ts'
 
 /** The name of the mesh in tests, at its CA and at every agent. */
 export const MESH = 'home'
@@ -23,6 +23,8 @@ export interface MeshOptions {
   agents?: readonly string[]
   /** More options for the hub. */
   hubArgs?: readonly string[]
+  /** Runs another hub than the one that was built. */
+  hub?: Pick<RoleOptions, 'program' | 'env'>
   /** The port that agents dial when it is not the hub's own: a proxy in between. */
   dialPort?: number
   /** The hub's own port. @default a free one */
@@ -45,6 +47,8 @@ export interface AgentOptions {
   engine?: Engine
   /** More of its environment. */
   env?: Readonly<Record<string, string>>
+  /** Another launcher than the one that was built. */
+  program?: string
 }
 
 export interface Agent extends RoleProcess {
@@ -91,7 +95,13 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
   const own = ['--mesh', MESH, '--permit-out', rootPermit]
   const foreign = ca ? ['--ca', ca.address(), '--permit', join(dir, 'hub.permit.json')] : own
   const hubArgs = [...common, ...(options.hubArgs ?? []), ...foreign]
-  const hub = await startRole(scope, { role: 'hub', engine: layout.engine('hub'), args: hubArgs, limit })
+  const hub = await startRole(scope, {
+    ...options.hub,
+    role: 'hub',
+    engine: layout.engine('hub'),
+    args: hubArgs,
+    limit,
+  })
   const agents: Agent[] = []
   const find = (name: string): Agent => {
     const found = agents.find(one => one.name === name)
@@ -137,7 +147,7 @@ async function startCA(scope: Scope, { layout, dir, rootPermit, limit, args: mor
   return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits, ...more], limit })
 }
 
-interface AgentPlace extends Pick<AgentOptions, 'args' | 'env'> {
+interface AgentPlace extends Pick<AgentOptions, 'args' | 'env' | 'program'> {
   dir: string
   engine: Engine
   limit?: number
@@ -147,12 +157,12 @@ interface AgentPlace extends Pick<AgentOptions, 'args' | 'env'> {
 export async function startAgent(
   scope: Scope,
   name: string,
-  { dir, engine, args = [], env: more, limit }: AgentPlace,
+  { dir, engine, args = [], env: more, limit, program }: AgentPlace,
 ): Promise<Agent> {
   mkdirSync(dir, { recursive: true })
   const listen = loopback(await freePort())
   const all = ['--data', dir, '--listen', listen, ...args]
-  const role = createRole(scope, { role: 'agent', name, engine, args: all, env: more, limit })
+  const role = createRole(scope, { role: 'agent', name, engine, args: all, env: more, limit, program })
   const env = { ZTM_DATA: dir, ZTM_AGENT: listen }
   const run = (words: readonly string[], options: CommandOptions = {}) =>
     ztm(engine, words, { ...options, env: { ...env, ...options.env } })

@@ -45,6 +45,8 @@ export interface RoleOptions {
   cwd?: string
   /** Milliseconds that one life may last. @default long enough for any test */
   limit?: number
+  /** Another launcher than the one that was built. */
+  program?: string
 }
 
 export interface RoleProcess {
@@ -78,7 +80,7 @@ export async function startRole(scope: Scope, options: RoleOptions): Promise<Rol
 
 /** A role that is not started yet. */
 export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
-  const { role, name = role, engine, args, env: more, cwd, limit } = options
+  const { role, name = role, engine, args, env: more, cwd, limit, program = dist('ztm') } = options
   const lives: Child[] = []
   let life: Scope | undefined
   let address = ''
@@ -97,7 +99,7 @@ export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
   const start = async () => {
     if (life) throw new Error(`${name} runs already`)
     life = createScope()
-    const argv = [dist('ztm'), 'run', role, ...args]
+    const argv = [program, 'run', role, ...args]
     lives.push(launch(life, { name, argv, cwd, limit, env }))
     const ready = new RegExp(`^ready ${role} (\\S+:\\d+)$`, 'm')
     const printed = await child().waitForOutput(ready, READY_MS)

@@ -12,13 +12,13 @@ import { createScope, type Scope } from '../harness/scope.ts'
 export const matrix = currentMatrix()
 
 /** A mesh for the tests of this file or group. Call the result in a test. */
-export function useMesh(options: MeshOptions | (() => MeshOptions) = {}, prepare?: Prepare): () => Mesh {
+export function useMesh(options: MeshOptions | MakeOptions = {}, prepare?: Prepare): () => Mesh {
   const scope = createScope()
   let mesh: Mesh | undefined
   beforeAll(async () => {
     // Tests skip themselves, with the reason, where an engine is missing; there is nothing to prepare for them then.
     if (!isAvailable(matrix)) return
-    mesh = await startMesh(scope, typeof options === 'function' ? options() : options)
+    mesh = await startMesh(scope, typeof options === 'function' ? await options(scope) : options)
     await prepare?.(mesh, scope)
   })
   afterAll(() => scope.close())
@@ -30,6 +30,7 @@ export function useMesh(options: MeshOptions | (() => MeshOptions) = {}, prepare
   }
 }
 
+type MakeOptions = (scope: Scope) => MeshOptions | Promise<MeshOptions>
 type Prepare = (mesh: Mesh, scope: Scope) => Promise<void>
 
 /** A scope that ends with the running test. */
