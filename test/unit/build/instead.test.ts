@@ -21,9 +21,9 @@ test('one stands in for another for all that import it, and has the real one its
     'lie.ts': "import { word as real } from './word.ts'\nexport const word = () => real() + ' not'\n",
   })
   const { code } = await compile(path('main.ts'), 'main.js', new Map([[path('word.ts'), path('lie.ts')]]))
-  expect(code).toContain(" not'")
-  expect(code).toContain("'true'")
-  expect((await compile(path('main.ts'), 'main.js')).code).not.toContain(" not'")
+  expect(code).toContain('" not"')
+  expect(code).toContain('"true"')
+  expect((await compile(path('main.ts'), 'main.js')).code).not.toContain('" not"')
 })
 
 test('one that stands in for what nobody imports is an error', async () => {
