@@ -7,6 +7,7 @@
  */
 import type { Fault } from '../api/errors.ts'
 import type { ServiceProvider } from '../api/types.ts'
+import { plenty } from '../common/byte-counter.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { encodeSegment } from '../common/http/url.ts'
@@ -43,10 +44,17 @@ export interface Stream {
   leave: () => void
 }
 
+/** Of a client an agent holds so much while its stream is opened, in bytes: the first words of any protocol. */
+const openingBytes = 64 * 1024
+
 /** A client's connection while it has no stream yet, and after. */
 interface Opening {
   stream?: Stream
   isGone: boolean
+  /** There is a stream, or there will be none. Never rejects. */
+  decided: Promise<void>
+  /** What the client may send before that; then as much as it likes. */
+  quota: Quota
 }
 
 var $dialling: Dialling<Attempt> | undefined
@@ -83,17 +91,15 @@ export function createStreams(components: StreamComponents): Streams {
   const carried = pipeline($ => $.pipe(() => ($opening?.stream ? joined : refuse)))
   const bytesTo = (destination: Destination, isSticky: boolean) =>
     pipeline($ =>
-      $.onStart(async (inbound?: Inbound) => {
-        const opening: Opening = { isGone: false }
-        $opening = opening
-        try {
-          opening.stream = await open(components, dial, destination, isSticky ? inbound?.remoteAddress : undefined)
-        } catch {
-          // It is logged, and the client sees the end.
-        }
-        if (opening.isGone) opening.stream?.leave()
-        return new Data()
+      $.onStart((inbound?: Inbound) => {
+        const client = isSticky ? inbound?.remoteAddress : undefined
+        $opening = begin(() => open(components, dial, destination, client))
+        // Sets `wait` going: an empty Data would not pass the throttle.
+        return new MessageStart()
       })
+        .throttleDataRate(() => getOpening().quota)
+        .wait(() => getOpening().decided)
+        .replaceMessageStart(() => new Data())
         .pipe(carried)
         .onEnd(() => {
           if (!$opening) return
@@ -122,6 +128,24 @@ export function createStreams(components: StreamComponents): Streams {
     layoutTo: (destination, isSticky = false) =>
       destination.protocol === 'udp' ? datagramsTo(destination, isSticky) : bytesTo(destination, isSticky),
     open: destination => open(components, dial, destination),
+  }
+}
+
+/** Lets a client wait for its stream. That there is none is logged, and the client sees the end. */
+function begin(connect: () => Promise<Stream>): Opening {
+  const quota = new algo.Quota(openingBytes)
+  const opening: Opening = { isGone: false, quota, decided: decide() }
+  return opening
+
+  async function decide(): Promise<void> {
+    try {
+      const stream = await connect()
+      opening.stream = stream
+      if (opening.isGone) stream.leave()
+    } catch {
+      // See above.
+    }
+    quota.produce(plenty)
   }
 }
 
@@ -277,6 +301,11 @@ function streamOf({ activity }: StreamComponents, { route, dialled, record }: Le
 function join(opening: Opening | undefined): Hub | undefined {
   opening?.stream?.join()
   return opening?.stream?.hub
+}
+
+function getOpening(): Opening {
+  if (!$opening) throw fault('internal', 'a connection that nobody opened')
+  return $opening
 }
 
 function getAttempt(): Attempt {

@@ -57,3 +57,31 @@ test('a stalled reader stops its writer, grows no process, and stalls nobody els
   for (const peak of peaks) peak.stop()
   for (const { name, bytes } of growth()) expect(bytes, `growth of ${name} on ${matrix}`).toBeLessThan(GROWTH_BYTES)
 })
+
+test('a client that floods a stream while it is opened is slowed down too', async () => {
+  const { mesh, scope } = await ownMesh({ agents: ['a', 'b'] })
+  const echo = await startEcho(scope)
+  const port = await freePort()
+  const [a, b] = [mesh.agent('a'), mesh.agent('b')]
+  await b.ok('publish', 'tcp/echo', echo.address)
+  await a.ok('open', String(port), 'tcp/echo')
+  expect(await echoes(scope, port)).toBe(true)
+  await b.restart()
+  await waitFor(() => echoes(scope, port), { what: 'the stream after the restart' })
+  // The session that is there goes silent, and so does every new one: the stream is opened until the time limit.
+  process.kill(-b.child().pid, 'SIGSTOP')
+  const idle = a.memory()
+  const peak = watchPeak(a.memory)
+  const { socket } = await dial(scope, port)
+  const chunk = Buffer.alloc(2 ** 20, 'x')
+  let taken = 0
+  const push = (): void => {
+    if (taken < OFFERED_BYTES && !socket.destroyed) socket.write(chunk, () => push())
+    taken += chunk.length
+  }
+  push()
+  const stalled = await settled(() => taken, { step: 0, during: 1500, deadline: 10_000 })
+  process.kill(-b.child().pid, 'SIGCONT')
+  expect(stalled, 'the writer was slowed down').toBeLessThan(GROWTH_BYTES)
+  expect(peak.stop() - idle, `growth on ${matrix}`).toBeLessThan(GROWTH_BYTES)
+})
