@@ -81,6 +81,8 @@ export function parsePort(params: Record<string, string>, value: unknown): Store
   if (body.endpoint !== undefined && body.endpoint !== '') parsed.endpoint = checkName(body.endpoint, 'endpoint')
   if (body.sticky === 'client-ip') parsed.sticky = body.sticky
   else if (body.sticky !== undefined) throw fault('bad-request', 'sticky is none that there is', 'Write client-ip')
+  if (body.speaks === 'http' && parsed.protocol === 'tcp') parsed.speaks = body.speaks
+  else if (body.speaks !== undefined) throw fault('bad-request', 'speaks is none that there is', 'Write http, for TCP')
   return parsed
 }
 

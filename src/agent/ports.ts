@@ -7,6 +7,7 @@ import type { Port, Protocol } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { portListenOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
+import { createHttpPort } from './http-port.ts'
 import type { StoredPort } from './storage.ts'
 import type { Streams } from './streams.ts'
 
@@ -39,8 +40,10 @@ export function createPorts({ streams, log, taken }: PortComponents): Ports {
         'ztm get ports --mesh NAME lists them.',
       )
     }
-    const { protocol, service, endpoint, sticky } = stored
-    const layout = streams.layoutTo({ protocol, service, endpoint }, sticky !== undefined)
+    const { protocol, service, endpoint, sticky, speaks } = stored
+    const destination = { protocol, service, endpoint }
+    const isSticky = sticky !== undefined
+    const layout = speaks ? createHttpPort(streams, destination, isSticky) : streams.layoutTo(destination, isSticky)
     try {
       pipy.listen(address, stored.protocol, portListenOptions(stored.protocol), layout)
     } catch (caught) {

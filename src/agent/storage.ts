@@ -72,6 +72,7 @@ const migrations = [
    ALTER TABLE services ADD COLUMN users TEXT NOT NULL DEFAULT '';`,
   `ALTER TABLE services ADD COLUMN health_check TEXT NOT NULL DEFAULT '';
    ALTER TABLE ports ADD COLUMN sticky TEXT NOT NULL DEFAULT '';`,
+  "ALTER TABLE ports ADD COLUMN speaks TEXT NOT NULL DEFAULT '';",
 ]
 
 /** Opens, or makes, the database in `directory`; private keys are as the vault keeps them. Throws passphrase-wrong too. */
@@ -172,7 +173,7 @@ function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deleteP
   return {
     listPorts: mesh => store.query('SELECT * FROM ports WHERE mesh = ? ORDER BY ip, port', [mesh]).map(portOf),
     putPort: (mesh, p) =>
-      store.run('INSERT OR REPLACE INTO ports VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      store.run('INSERT OR REPLACE INTO ports VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         mesh,
         p.protocol,
         p.ip,
@@ -180,6 +181,7 @@ function portsIn(store: Store): Pick<Storage, 'listPorts' | 'putPort' | 'deleteP
         p.service,
         p.endpoint ?? '',
         p.sticky ?? '',
+        p.speaks ?? '',
       ]),
     deletePort: (mesh, { protocol, ip, port }) => {
       const found = store.query(`SELECT port FROM ports WHERE ${where}`, [mesh, protocol, ip, port]).length > 0
@@ -198,5 +200,6 @@ function portOf(row: Row): StoredPort {
   }
   if (row.endpoint) port.endpoint = String(row.endpoint)
   if (row.sticky) port.sticky = 'client-ip'
+  if (row.speaks) port.speaks = 'http'
   return port
 }

@@ -42,6 +42,8 @@ export interface Stream {
   join: () => void
   /** The client is gone: what is not over ends, and the session's connection with it, which would carry the rest in vain. */
   leave: () => void
+  /** It ended before anything was answered: its provider rests. */
+  blame: () => void
 }
 
 /** Of a client an agent holds so much while its stream is opened, in bytes: the first words of any protocol. */
@@ -77,8 +79,8 @@ export interface Streams {
    * one client address go to the same provider if it is sticky.
    */
   layoutTo: (destination: Destination, isSticky?: boolean) => PipelineLayout
-  /** A stream to a service. Rejects with why there is none. */
-  open: (destination: Destination) => Promise<Stream>
+  /** A stream to a service; with a `client`, its address, one of a sticky port. Rejects with why there is none. */
+  open: (destination: Destination, client?: string) => Promise<Stream>
 }
 
 type Dialler = (attempt: Attempt) => Promise<Dialled>
@@ -127,7 +129,7 @@ export function createStreams(components: StreamComponents): Streams {
   return {
     layoutTo: (destination, isSticky = false) =>
       destination.protocol === 'udp' ? datagramsTo(destination, isSticky) : bytesTo(destination, isSticky),
-    open: destination => open(components, dial, destination),
+    open: (destination, client) => open(components, dial, destination, client),
   }
 }
 
@@ -235,7 +237,7 @@ async function tryAll(components: StreamComponents, trial: Trial): Promise<Strea
     try {
       const dialled = await tryOne(dial, { route, record }, isLast ? patientSeconds : impatientSeconds)
       routes.succeeded(route, now() - begin)
-      return streamOf(components, { route, dialled, record })
+      return streamOf(components, destination, { route, dialled, record })
     } catch (caught) {
       failure = caught
       routes.failed(route, destination)
@@ -288,13 +290,15 @@ interface Leg {
   record: StreamRecord
 }
 
-function streamOf({ activity }: StreamComponents, { route, dialled, record }: Leg): Stream {
+function streamOf(components: StreamComponents, destination: Destination, { route, dialled, record }: Leg): Stream {
+  const { activity, routes } = components
   route.active++
   dialled.whenOver(() => {
     route.active--
     activity.end(record, dialled.isBroken ? 'broken' : 'done')
   })
-  return { hub: dialled.hub, join: dialled.join, leave: dialled.close }
+  const blame = () => routes.failed(route, destination)
+  return { hub: dialled.hub, join: dialled.join, leave: dialled.close, blame }
 }
 
 /** The Hub of the stream that was opened; its first bytes come once this turn is over. */

@@ -40,7 +40,7 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': { reply: Page<Port> }
   /** Opens a port; listening starts before the reply. Errors: address-in-use, bad-request. */
   'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': {
-    body: { service: string; endpoint?: string; sticky?: 'client-ip' }
+    body: { service: string; endpoint?: string; sticky?: 'client-ip'; speaks?: 'http' }
     reply: Port
   }
   'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': { reply: { deleted: true } }

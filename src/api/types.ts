@@ -71,6 +71,8 @@ export interface Port {
   endpoint?: string
   /** All connections of one client address go to the same provider, for as long as that is healthy. */
   sticky?: 'client-ip'
+  /** HTTP/1 is spoken: what no provider has begun to answer, and may be sent twice, is sent to another when one fails. TCP only. */
+  speaks?: 'http'
   /** `open`, or why it is not. */
   state: 'open' | 'failed'
   error?: string

@@ -86,9 +86,10 @@ function portName({ protocol, ip, port }: Pick<WantedPort, 'protocol' | 'ip'> & 
   return `${protocol}/${host}:${port}`
 }
 
-function portFact(port: Pick<WantedPort, 'protocol' | 'service' | 'endpoint' | 'sticky'>): string {
-  const { protocol, service, endpoint, sticky } = port
-  return `${protocol}/${service}${endpoint ? `@${endpoint}` : ''}${sticky ? ` by ${sticky}` : ''}`
+function portFact(port: Pick<WantedPort, 'protocol' | 'service' | 'endpoint' | 'sticky' | 'speaks'>): string {
+  const { protocol, service, endpoint, sticky, speaks } = port
+  const kinds = `${sticky ? ` by ${sticky}` : ''}${speaks ? ` as ${speaks}` : ''}`
+  return `${protocol}/${service}${endpoint ? `@${endpoint}` : ''}${kinds}`
 }
 
 function compare(

@@ -37,6 +37,7 @@ export interface WantedPort {
   service: string
   endpoint?: string
   sticky?: 'client-ip'
+  speaks?: 'http'
 }
 
 const longestText = 1000
@@ -81,13 +82,16 @@ function parseWantedService(value: unknown, place: string): WantedService {
 }
 
 function parseWantedPort(value: unknown, place: string): WantedPort {
-  const { listen, service, sticky } = fieldsOf(value, place, ['listen', 'service', 'sticky'])
+  const { listen, service, sticky, speaks } = fieldsOf(value, place, ['listen', 'service', 'sticky', 'speaks'])
   const { protocol, name, endpoint } = parseService(parseText(service, `${place}.service`, longestText))
   const { ip, port } = parseListenAddress(parseText(listen, `${place}.listen`, longestText))
   const wanted: WantedPort = { protocol, ip, port: String(Number(port)), service: name }
   if (endpoint !== undefined) wanted.endpoint = endpoint
   if (sticky === 'client-ip') wanted.sticky = sticky
   else if (sticky !== undefined) throw fault('bad-request', `${place}.sticky is none that there is`, 'Write client-ip')
+  if (speaks === 'http' && protocol === 'tcp') wanted.speaks = speaks
+  else if (speaks !== undefined)
+    throw fault('bad-request', `${place}.speaks is none that there is`, 'Write http, for TCP')
   return wanted
 }
 

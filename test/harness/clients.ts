@@ -48,6 +48,8 @@ export const curl = look('curl', { programs: ['curl'], packages: 'curl' })
 
 export const iperf3 = look('iperf3', { programs: ['iperf3'], packages: 'iperf3' })
 
+export const wrk = look('wrk', { programs: ['wrk'], packages: 'wrk' })
+
 export const openssh = look('openssh', {
   programs: ['ssh', 'scp', 'sshd', 'ssh-keygen'],
   packages: 'openssh-client openssh-server',

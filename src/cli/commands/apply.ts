@@ -76,8 +76,9 @@ async function makePort({ agent }: Scene, { mesh, ports = [] }: NodeDocument, { 
   }
   const wanted = ports.find(one => one.protocol === protocol && one.ip === ip && one.port === port)
   if (!wanted) return
-  const { service, endpoint, sticky } = wanted
-  const body = { service, ...(endpoint ? { endpoint } : {}), ...(sticky ? { sticky } : {}) }
+  const { service, endpoint, sticky, speaks } = wanted
+  const kinds = { ...(sticky ? { sticky } : {}), ...(speaks ? { speaks } : {}) }
+  const body = { service, ...(endpoint ? { endpoint } : {}), ...kinds }
   await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', { params, body })
 }
 

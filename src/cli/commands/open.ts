@@ -1,4 +1,5 @@
 /** `ztm open`: opens a local port that leads to a service of the mesh. */
+import type { Port } from '../../api/types.ts'
 import type { Ending } from '../../common/command/program.ts'
 import { fault } from '../../common/errors.ts'
 import { encodeSegment, formatQuery } from '../../common/http/url.ts'
@@ -18,6 +19,7 @@ export const open: Command = {
   options: {
     ...meshOption,
     sticky: { help: 'all connections of one client address go to the same provider' },
+    http: { help: 'it is HTTP: when a provider fails, requests that may be repeated are sent to another' },
     foreground: { help: 'only as long as this command runs: end it with Ctrl-C' },
   },
   examples: [
@@ -25,39 +27,44 @@ export const open: Command = {
     'ztm open 0.0.0.0:8080 tcp/web',
     'ztm open 5353 udp/dns',
     'ztm open 8080 tcp/web --sticky',
+    'ztm open 8080 tcp/web --http',
     'ztm open 5432 tcp/db --foreground',
   ],
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
     const service = parseService(given.words[1] ?? '')
-    if (given.has('foreground'))
-      return await hold({ mesh: await mesh(), ip, port, service, isSticky: given.has('sticky') })
+    const kinds: Kinds = {}
+    if (given.has('sticky')) kinds.sticky = 'client-ip'
+    if (given.has('http')) kinds.speaks = 'http'
+    if (given.has('foreground')) return await hold({ mesh: await mesh(), ip, port, service, ...kinds })
     const { protocol, name, endpoint } = service
     const opened = await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
       params: { mesh: await mesh(), endpoint: 'self', ip, protocol, port },
       body: {
         service: name,
         ...(endpoint ? { endpoint } : {}),
-        ...(given.has('sticky') ? { sticky: 'client-ip' as const } : {}),
+        ...kinds,
       },
     })
     return done(`open ${opened.ip}:${opened.port}, which leads to ${nameOf(service)}`)
   },
 }
 
-interface HeldPort {
+/** What is special about a port. */
+type Kinds = Pick<Port, 'sticky' | 'speaks'>
+
+interface HeldPort extends Kinds {
   mesh: string
   ip: string
   port: string
   service: TypedService
-  isSticky: boolean
 }
 
 /** Ends when the agent does; otherwise the command is ended by a signal, and the agent sees that. */
 async function hold(port: HeldPort): Promise<Ending> {
   const { protocol, name, endpoint } = port.service
   const address = `${encodeSegment(port.ip)}/${protocol}/${encodeSegment(port.port)}`
-  const query = formatQuery({ service: name, endpoint, sticky: port.isSticky ? 'client-ip' : undefined })
+  const query = formatQuery({ service: name, endpoint, sticky: port.sticky, speaks: port.speaks })
   const path = `/api/meshes/${encodeSegment(port.mesh)}/held-ports/${address}${query}`
   const tunnel = createTunnel(path, () =>
     println(`open ${port.ip}:${port.port}, which leads to ${nameOf(port.service)}, until you press Ctrl-C`),
