@@ -18,6 +18,7 @@ import type { Log } from '../common/log.ts'
 import { openState } from '../common/mesh-state.ts'
 import { checkName } from '../common/names.ts'
 import { createEnrolRequest, openGrant } from '../common/permit.ts'
+import { createKey } from '../common/pki/key-type.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import type { StoredMesh } from './storage.ts'
@@ -58,7 +59,7 @@ export async function enrol(
 ): Promise<Joined> {
   checkName(mesh, 'mesh name')
   checkName(as, 'endpoint name')
-  const key = new crypto.PrivateKey({ type: keyType })
+  const key = createKey(keyType)
   const request = createEnrolRequest(permit, as, new crypto.PublicKey(key))
   const reply = await askHubs({ now, outlet }, permit, request)
   const own = { publicKey: request.publicKey, user: permit.user, now: now() }

@@ -13,6 +13,7 @@ import { readText } from '../common/files.ts'
 import { logOptions, openLog } from '../common/log-output.ts'
 import { createMetrics } from '../common/metrics.ts'
 import { parsePermit } from '../common/permit.ts'
+import { keyTypeOptions, parseKeyType } from '../common/pki/key-type.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { serveTelemetry, type Telemetry, telemetryOptions } from '../common/telemetry.ts'
 import { openVault } from '../common/vault.ts'
@@ -30,11 +31,7 @@ const options: OptionTable = {
   data: { value: 'DIR', help: 'where keys and settings are kept', default: defaultDataDirectory('agent') },
   listen: { value: 'IP:PORT', help: 'where the local API listens', default: defaultAgentAddress },
   join: { value: 'MESH', help: 'join a mesh under this name, unless joined already' },
-  'key-type': {
-    value: 'TYPE',
-    help: 'of keys that are made from now on: ed25519, or ml-dsa-65, which is post-quantum and larger',
-    default: 'ed25519',
-  },
+  ...keyTypeOptions,
   'join-as': { value: 'NAME', help: 'name of this computer in the mesh' },
   permit: { value: 'FILE', help: 'the permit to join with' },
   proxy: {
@@ -74,12 +71,6 @@ async function joinOnce(agent: Agent, given: ParsedOptions): Promise<void> {
     throw fault('bad-request', '--join needs --join-as and --permit', program.examples[0])
   }
   await agent.join({ mesh, as: given.text('join-as'), permit: parsePermit(readText(given.text('permit'))) })
-}
-
-function parseKeyType(text: string): KeyType {
-  if (text === 'ed25519') return text
-  if (text === 'ml-dsa-65') return 'ML-DSA-65'
-  throw fault('bad-request', `--key-type ${text} is neither ed25519 nor ml-dsa-65`, 'The default is ed25519.')
 }
 
 /** A whole number above 0. Throws bad-request. */

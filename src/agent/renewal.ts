@@ -7,6 +7,7 @@ import type { SignedState } from '../api/state.ts'
 import { signRequest } from '../common/admin.ts'
 import { fault } from '../common/errors.ts'
 import { meshDigest, openGrant } from '../common/permit.ts'
+import { createKey } from '../common/pki/key-type.ts'
 import { splitCertificates } from '../common/pki/pem.ts'
 import { certificateOf, type Identity } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
@@ -30,7 +31,7 @@ export async function renewEndpoint(
   { storage, stored, identity, onState, now, keyType }: RenewalComponents,
   link: HubLink,
 ): Promise<void> {
-  const key = new crypto.PrivateKey({ type: keyType })
+  const key = createKey(keyType)
   const publicKey = new crypto.PublicKey(key).toPEM().toString() ?? ''
   const signer = { endpoint: stored.endpointId, key: stored.key, now: now() }
   const roots = splitCertificates(stored.roots)

@@ -48,6 +48,8 @@ export interface CAComponents {
   address?: () => string
   /** Seconds that a mesh state is good. @default defaultStateSeconds */
   stateSeconds?: number
+  /** Of the CA's own keys that are made from now on. @default ed25519 */
+  keyType?: KeyType
 }
 
 export interface CA extends CAService {
@@ -76,8 +78,8 @@ export interface CA extends CAService {
 
 /** Opens the mesh of the records; makes one named `mesh` if there is none. */
 export function createCA(components: CAComponents, mesh: string): CA {
-  const { records, log, now, lifeSeconds, stateSeconds = defaultStateSeconds } = components
-  const roots = openRoots({ records, lifeSeconds }, mesh)
+  const { records, log, now, lifeSeconds, stateSeconds = defaultStateSeconds, keyType } = components
+  const roots = openRoots({ records, lifeSeconds, keyType }, mesh)
   if (roots.isNew) log.info('mesh created', { mesh })
   else if (roots.mesh !== mesh) log.info('the mesh keeps the name it was made with', { mesh: roots.mesh })
   records.nameIssuer(roots.digest)

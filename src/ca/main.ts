@@ -14,6 +14,7 @@ import { listen } from '../common/listen.ts'
 import { logOptions, openLog } from '../common/log-output.ts'
 import { createMetrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
+import { keyTypeOptions, parseKeyType } from '../common/pki/key-type.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
 import { serveTelemetry, telemetryOptions } from '../common/telemetry.ts'
 import { openVault } from '../common/vault.ts'
@@ -34,6 +35,7 @@ const options: OptionTable = {
     help: "where the first user's permit is written, once there is a hub (default DIR/root.permit.json)",
   },
   'hub-permit-out': { value: 'FILE', help: "where the first hub's permit is written (default DIR/hub.permit.json)" },
+  ...keyTypeOptions,
   ...lifeOptions,
   ...telemetryOptions,
   ...logOptions,
@@ -55,11 +57,17 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const { log, counts } = openLog('ca', given, now)
   const records = openRecords(directory, openVault())
   let reached = ''
-  const components = { records, log, now, address: () => reached, ...parseLives(given) }
+  const keyType = parseKeyType(given.text('key-type'))
+  const components = { records, log, now, keyType, address: () => reached, ...parseLives(given) }
   const ca = createCA(components, checkName(given.text('mesh'), '--mesh'))
   const rootFile = given.text('permit-out') || os.path.join(directory, 'root.permit.json')
   const onHub = () => writeRootPermit(ca, rootFile, log)
-  const address = listen(given.text('listen'), linkListenOptions(), createServer({ ca, now, log, onHub }), random)
+  const address = listen(
+    given.text('listen'),
+    linkListenOptions(),
+    createServer({ ca, now, log, keyType, onHub }),
+    random,
+  )
   const { host, port } = parseAddress(given.text('name') || address, '--name', parseAddress(address, '--listen').port)
   reached = formatAddress(host, port)
   const hubFile = given.text('hub-permit-out') || os.path.join(directory, 'hub.permit.json')

@@ -4,6 +4,7 @@
  * Owns the key for the life of the process, and renews the certificate like any other.
  */
 import type { Log } from '../common/log.ts'
+import { createKey } from '../common/pki/key-type.ts'
 import { keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { certificateOf, createIdentity, type Identity, trust } from '../common/pki/tls.ts'
 import type { CA } from './ca.ts'
@@ -12,10 +13,11 @@ export interface IdentityComponents {
   ca: CA
   now: () => number
   log: Log
+  keyType: KeyType
 }
 
-export function createOwnIdentity({ ca, now, log }: IdentityComponents): Identity {
-  const key = new crypto.PrivateKey({ type: 'ed25519' })
+export function createOwnIdentity({ ca, now, log, keyType }: IdentityComponents): Identity {
+  const key = createKey(keyType)
   const keyText = key.toPEM().toString() ?? ''
   const certify = () => ca.certifySelf(new crypto.PublicKey(key))
   let life = { issued: now(), certificate: certify() }

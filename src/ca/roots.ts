@@ -40,12 +40,15 @@ export interface RootsComponents {
   records: Records
   /** Seconds that what a root issues is good. */
   lifeSeconds?: number
+  /** Of the keys of roots that are made from now on. @default ed25519 */
+  keyType?: KeyType
 }
 
 /** The roots of the records; makes a mesh of that name if there are none. `isNew` tells. */
-export function openRoots({ records, lifeSeconds }: RootsComponents, mesh: string): Roots & { isNew: boolean } {
+export function openRoots(components: RootsComponents, mesh: string): Roots & { isNew: boolean } {
+  const { records, lifeSeconds } = components
   const isNew = records.listRoots().length === 0
-  if (isNew) store(records, mesh, 1)
+  if (isNew) store(components, mesh, 1)
   const load = (): { active: Root[]; all: string[]; name: string } => {
     const list = records.listRoots()
     const active = list
@@ -72,7 +75,7 @@ export function openRoots({ records, lifeSeconds }: RootsComponents, mesh: strin
     trusted: () => loaded.active.map(root => root.pem),
     isOurs: digest => loaded.all.includes(digest),
     add: () => {
-      store(records, loaded.name, loaded.all.length + 1)
+      store(components, loaded.name, loaded.all.length + 1)
       loaded = load()
       return at(loaded.active.length - 1)
     },
@@ -86,8 +89,8 @@ export function openRoots({ records, lifeSeconds }: RootsComponents, mesh: strin
   }
 }
 
-function store(records: Records, mesh: string, number: number): void {
-  const { key, certificate } = createRoot(mesh, number)
+function store({ records, keyType }: RootsComponents, mesh: string, number: number): void {
+  const { key, certificate } = createRoot(mesh, number, keyType)
   records.putRoot({
     mesh,
     key: key.toPEM().toString() ?? '',

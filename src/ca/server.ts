@@ -24,6 +24,8 @@ export interface ServerComponents {
   ca: CA
   now: () => number
   log: Log
+  /** Of its own server's key. */
+  keyType: KeyType
   /** A hub has enrolled or changed: permits for users can name it now. */
   onHub: () => void
 }

@@ -1,7 +1,7 @@
 /**
  * Texts that the CA has signed and hubs carry: the mesh state, and what an endpoint is granted.
  *
- * Pure but for the engine's crypto. Ed25519 over the SHA-256 of the text: what both engines' Sign computes.
+ * Pure but for the engine's crypto. Over the SHA-256 of the text: what both engines' Sign computes for Ed25519 and ML-DSA.
  */
 import type { SignedText } from '../api/state.ts'
 import { isSignedBy } from './admin.ts'
@@ -13,8 +13,8 @@ import { publicKeyIn } from './pki/pem.ts'
 /** Longest text that is read: the mesh state with ten thousand evicted endpoints and more. */
 const textLength = 4 * 1024 * 1024
 
-/** Longest signature in base64. */
-const signatureLength = 200
+/** Longest signature in base64: one of ML-DSA-65 has 4412. */
+const signatureLength = 6000
 
 /** Signs the canonical form of a value with a root's key. */
 export function signText(value: unknown, key: PrivateKey): SignedText {

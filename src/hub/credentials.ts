@@ -5,7 +5,8 @@
  */
 import type { HubReply } from '../api/ca.ts'
 import { fault } from '../common/errors.ts'
-import { holdsKey, splitCertificates } from '../common/pki/pem.ts'
+import { createKey } from '../common/pki/key-type.ts'
+import { holdsKey, keyTypeOf, splitCertificates } from '../common/pki/pem.ts'
 import { isRenewalDue, type Life, notAfterOf } from '../common/pki/renewal.ts'
 import { certificateOf, createIdentity, type Identity, trust } from '../common/pki/tls.ts'
 import { openStore, type Store } from '../common/store.ts'
@@ -48,13 +49,13 @@ export interface Credentials {
 export async function loadCredentials(
   directory: string,
   addresses: string[],
-  { certify, vault, now }: { certify: Certify; vault: Vault; now: () => number },
+  { certify, keyType, vault, now }: Omit<Certifying, 'before' | 'addresses'>,
 ): Promise<Credentials> {
   const store = openStore(os.path.join(directory, 'hub.db'), migrations)
   sealKeys(store, vault, 'hub')
   const before = find(store, vault)
   const isGood = before && before.addresses.join() === addresses.join() && !isRenewalDue(lifeOf(before), now())
-  let record = isGood ? before : await certifyRecord(store, { before, addresses, certify, vault, now })
+  let record = isGood ? before : await certifyRecord(store, { before, addresses, certify, keyType, vault, now })
   const identity = createIdentity(record)
   return {
     identity,
@@ -69,7 +70,7 @@ export async function loadCredentials(
     },
     life: () => lifeOf(record),
     renew: async () => {
-      record = await certifyRecord(store, { before: record, addresses, certify, vault, now })
+      record = await certifyRecord(store, { before: record, addresses, certify, keyType, vault, now })
       identity.certificate = certificateOf(record)
       trust(identity, splitCertificates(record.roots))
     },
@@ -97,13 +98,17 @@ interface Certifying {
   before: HubRecord | undefined
   addresses: string[]
   certify: Certify
+  /** Of the hub's key: one of another kind is replaced when it is certified again. */
+  keyType: KeyType
   vault: Vault
   now: () => number
 }
 
-async function certifyRecord(store: Store, { before, addresses, certify, vault, now }: Certifying): Promise<HubRecord> {
-  const key = before?.key ?? new crypto.PrivateKey({ type: 'ed25519' }).toPEM().toString() ?? ''
-  const publicKey = new crypto.PublicKey(new crypto.PrivateKey(key)).toPEM().toString() ?? ''
+async function certifyRecord(store: Store, certifying: Certifying): Promise<HubRecord> {
+  const { before, addresses, certify, keyType, vault, now } = certifying
+  const known = before && publicKeyOf(before.key)
+  const key = known && keyTypeOf(known) === keyType ? before.key : (createKey(keyType).toPEM().toString() ?? '')
+  const publicKey = publicKeyOf(key)
   const { id, certificate, roots } = await certify(publicKey, before)
   if (!holdsKey(certificate, publicKey)) throw fault('certificate-name', 'the CA certified another key than ours')
   const record: HubRecord = { id, key, certificate, roots: roots.join('\n'), addresses, issued: now() }
@@ -119,4 +124,9 @@ async function certifyRecord(store: Store, { before, addresses, certify, vault, 
     ])
   })
   return record
+}
+
+/** PEM of the public half of a private key in PEM. */
+function publicKeyOf(key: string): string {
+  return new crypto.PublicKey(new crypto.PrivateKey(key)).toPEM().toString() ?? ''
 }

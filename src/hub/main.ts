@@ -27,6 +27,7 @@ import { logOptions, openLog } from '../common/log-output.ts'
 import { createMetrics, type Metrics } from '../common/metrics.ts'
 import { checkName } from '../common/names.ts'
 import { parsePermit } from '../common/permit.ts'
+import { keyTypeOptions, parseKeyType } from '../common/pki/key-type.ts'
 import { isIssuedBy, keepRenewed, type Renewing } from '../common/pki/renewal.ts'
 import { requireHybrid } from '../common/pki/tls.ts'
 import { addProcessMetrics } from '../common/process-metrics.ts'
@@ -47,6 +48,7 @@ const options: OptionTable = {
   'permit-out': { value: 'FILE', help: "where the first user's permit is written (default DIR/root.permit.json)" },
   ca: { value: 'HOST:PORT', help: 'a CA in a process of its own; without it the hub is its own CA' },
   permit: { value: 'FILE', help: "the hub's permit from that CA, needed once" },
+  ...keyTypeOptions,
   ...lifeOptions,
   capture: { value: 'FILE', help: 'write the first 64 KB of what is relayed, to see that it is ciphertext' },
   ...telemetryOptions,
@@ -69,6 +71,8 @@ interface Place {
   directory: string
   /** What agents dial. */
   addresses: string[]
+  /** Of keys that are made from now on. */
+  keyType: KeyType
   vault: Vault
   log: Log
   metrics: Metrics
@@ -81,26 +85,26 @@ interface Means {
 }
 
 async function embeddedCA(given: ParsedOptions, place: Place): Promise<Means> {
-  const { directory, addresses, vault, log, metrics } = place
+  const { directory, addresses, keyType, vault, log, metrics } = place
   const records = openRecords(directory, vault)
   addCAMetrics(metrics, records)
   const ca = createCA(
-    { records, log: log.topic('ca'), now, ...parseLives(given) },
+    { records, log: log.topic('ca'), now, keyType, ...parseLives(given) },
     checkName(given.text('mesh'), '--mesh'),
   )
   const certify: Certify = async (publicKey, before) => ca.certifyHub({ id: before?.id, publicKey, addresses })
-  const credentials = await loadCredentials(directory, addresses, { certify, vault, now })
+  const credentials = await loadCredentials(directory, addresses, { certify, keyType, vault, now })
   writeRootPermit(ca, given.text('permit-out') || os.path.join(directory, 'root.permit.json'), log)
   const caLog = log.topic('ca')
-  const identity = createOwnIdentity({ ca, now, log: caLog })
+  const identity = createOwnIdentity({ ca, now, log: caLog, keyType })
   return { credentials, ca: { ...ca, administration: createAdminPort({ ca, identity, now, log: caLog }) } }
 }
 
-async function remoteCA(given: ParsedOptions, { directory, addresses, vault }: Place): Promise<Means> {
+async function remoteCA(given: ParsedOptions, { directory, addresses, keyType, vault }: Place): Promise<Means> {
   const remote = { address: given.text('ca'), now }
   const permit = given.has('permit') ? parsePermit(readText(given.text('permit'))) : undefined
   const certify: Certify = (publicKey, before) => certifyByRemoteCA(remote, { publicKey, addresses, before, permit })
-  const credentials = await loadCredentials(directory, addresses, { certify, vault, now })
+  const credentials = await loadCredentials(directory, addresses, { certify, keyType, vault, now })
   return { credentials, ca: createRemoteCA(remote, credentials.identity) }
 }
 
@@ -115,7 +119,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const address = listen(given.text('listen'), linkListenOptions(), refuse, random)
   const addresses = addressesOf(given, address)
   const capture = given.has('capture') ? createCapture(given.text('capture')) : undefined
-  const place = { directory, addresses, vault: openVault(), log, metrics }
+  const keyType = parseKeyType(given.text('key-type'))
+  const place = { directory, addresses, keyType, vault: openVault(), log, metrics }
   const { credentials, ca } = given.has('ca') ? await remoteCA(given, place) : await embeddedCA(given, place)
   const { identity, roots } = credentials
   const notAfter = () => credentials.life().notAfter

@@ -4,8 +4,10 @@
 import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
+import type { CAStatus } from '../../src/api/ca.ts'
 import type { Policy } from '../../src/api/policy.ts'
 import type { AgentStatus, PingResult } from '../../src/api/types.ts'
 import { dialTls, stealKey } from '../harness/member.ts'
@@ -53,24 +55,45 @@ test('links and sessions are hybrid by default; with the policy nothing else is 
   await waitFor(() => echoes(scope, local), { what: 'it to work after restarts', deadline: 30_000, detail: mesh.tails })
 })
 
-test('an endpoint with an ML-DSA-65 key joins, calls, serves, administers, and renews with such a key again', async () => {
-  const { mesh, scope } = await ownMesh({ agents: ['a'], hubArgs: ['--certificate-life', '20s'] })
-  const { engine } = mesh.agent('a')
-  const pq = await startAgent(scope, 'pq', { dir: join(mesh.dir, 'pq'), engine, args: ['--key-type', 'ml-dsa-65'] })
+/** The kind of the key in the certificate that a database holds, and of its issuer's. */
+function kindsIn(file: string, table: string): [string | undefined, string] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const row = database.prepare(`SELECT certificate FROM ${table}`).get() as { certificate: string }
+  database.close()
+  const { publicKey, signatureAlgorithm } = new X509Certificate(row.certificate)
+  return [publicKey.asymmetricKeyType, String(signatureAlgorithm)]
+}
+
+test('a mesh of ML-DSA-65 keys, from the root on: endpoints join, call, serve, administer, renew, and follow a new root', async () => {
+  const keys = ['--key-type', 'ml-dsa-65']
+  const { mesh, scope } = await ownMesh({ agents: ['a'], hubArgs: ['--certificate-life', '20s', ...keys] })
+  const { engine, dir } = mesh.agent('a')
+  const pq = await startAgent(scope, 'pq', { dir: join(mesh.dir, 'pq'), engine, args: keys })
   await pq.ok('join', MESH, '--permit', await mesh.invite('root'), '--as', 'pq')
   await pq.connected()
-  const typeOf = () => new X509Certificate(stealKey(pq.dir).cert).publicKey.asymmetricKeyType
-  expect(typeOf()).toBe('ml-dsa-65')
+  const files = ['ca', 'hub'].map(name => [join(mesh.dir, 'hub', `${name}.db`), name] as const)
+  const kinds = () =>
+    [...files, [join(pq.dir, 'agent.db'), 'meshes'] as const].map(([file, table]) => kindsIn(file, table))
+  const all = ['ml-dsa-65', 'ML-DSA-65']
+  expect(kinds()).toEqual([all, all, all])
+  // Endpoints choose for themselves.
+  expect(kindsIn(join(dir, 'agent.db'), 'meshes')).toEqual(['ed25519', 'ML-DSA-65'])
   const echo = await startEcho(scope)
   await pq.ok('publish', 'tcp/echo', echo.address)
   await mesh.agent('a').ok('publish', 'tcp/back', echo.address)
   const [there, back] = [await freePort(), await freePort()]
   await mesh.agent('a').ok('open', String(there), 'tcp/echo')
   await pq.ok('open', String(back), 'tcp/back')
-  for (const port of [there, back]) await waitFor(() => echoes(scope, port), { what: 'a stream', detail: pq.tail })
-  await pq.ok('invite', 'alice')
+  const work = async () => {
+    for (const port of [there, back]) await waitFor(() => echoes(scope, port), { what: 'a stream', detail: mesh.tails })
+  }
+  await work()
+  await pq.ok('ca', 'rotate')
   const { cert } = stealKey(pq.dir)
-  await waitFor(() => stealKey(pq.dir).cert !== cert, { what: 'a renewal', deadline: 40_000, detail: pq.tail })
-  expect(typeOf()).toBe('ml-dsa-65')
+  const isRetired = async () => (await pq.json<CAStatus>('ca')).roots.map(root => root.name).join() === `${MESH} CA 2`
+  await waitFor(isRetired, { what: 'the first root to be retired', deadline: 60_000, detail: mesh.tails })
+  expect(stealKey(pq.dir).cert).not.toBe(cert)
+  expect(kinds()).toEqual([all, all, all])
+  await work()
   await pq.ok('invite', 'bob')
 })

@@ -1,9 +1,10 @@
 /**
  * Makes every certificate of a mesh, from one table of profiles.
  *
- * Owns nothing: keys and roots are handed in. X.509 v3 (RFC 5280), Ed25519.
+ * Owns nothing: keys and roots are handed in. X.509 v3 (RFC 5280).
  */
 import { caName, endpointName, hubName } from '../../api/protocol.ts'
+import { createKey } from './key-type.ts'
 
 /** A clock may be behind the CA's by this much, in seconds: certificates begin earlier. */
 const clockSkewSeconds = 300
@@ -46,8 +47,8 @@ const rootNameLength = 50
  * A new root, the first or a later one of its mesh. No leaf can have its subject, not even but for case: leaves have a unit.
  * Nor can another root of the mesh: engines find issuers by their names.
  */
-export function createRoot(mesh: string, number = 1): Issuer {
-  const key = new crypto.PrivateKey({ type: 'ed25519' })
+export function createRoot(mesh: string, number = 1, keyType: KeyType = 'ed25519'): Issuer {
+  const key = createKey(keyType)
   const certificate = new crypto.Certificate({
     subject: { CN: `${mesh.substring(0, rootNameLength)} CA${number > 1 ? ` ${number}` : ''}` },
     privateKey: key,

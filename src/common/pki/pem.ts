@@ -6,6 +6,8 @@
 import { sha256 } from '../digest.ts'
 import { fault } from '../errors.ts'
 import { attempt } from './attempt.ts'
+import { elementsOf } from './der.ts'
+import { keyTypeIn } from './key-type.ts'
 
 /** The DER of the first PEM block as hex; '' if there is none. */
 export function derOf(pem: string): string {
@@ -30,19 +32,30 @@ export function holdsKey(certificate: string, publicKey: string): boolean {
   return key !== '' && derOf(certificate).includes(key)
 }
 
-/** How the SubjectPublicKeyInfo of an Ed25519 key begins (RFC 8410): the 32 bytes of the key follow. */
-const ed25519Prefix = '302a300506032b6570032100'
+/** Characters of a line of PEM (RFC 7468): engines refuse long ones. */
+const lineLength = 64
 
-/** Hex digits of those 32 bytes. */
-const ed25519Digits = 64
+/** Where the SubjectPublicKeyInfo stands in a certificate of version 3 (RFC 5280, section 4.1). */
+const keyField = 6
 
-/** PEM of the Ed25519 key that a certificate certifies. Throws certificate-untrusted for another kind of key. */
+/** PEM of the key that a certificate certifies. Throws certificate-untrusted for another kind of key than a mesh has. */
 export function publicKeyIn(certificate: string): string {
-  const der = derOf(certificate)
-  const at = der.indexOf(ed25519Prefix)
-  if (at < 0) throw fault('certificate-untrusted', 'the root certificate has no Ed25519 key')
-  const key = new Data(der.substring(at, at + ed25519Prefix.length + ed25519Digits), 'hex')
-  return `-----BEGIN PUBLIC KEY-----\n${key.toString('base64')}\n-----END PUBLIC KEY-----\n`
+  const [whole] = elementsOf(derOf(certificate))
+  const [body] = elementsOf(whole?.content ?? '')
+  const key = elementsOf(body?.content ?? '')[keyField]
+  if (!key || !keyTypeIn(key.content)) {
+    throw fault('certificate-untrusted', 'the root certificate has a key of another kind than a mesh has')
+  }
+  const base64 = new Data(key.whole, 'hex').toString('base64')
+  let lines = ''
+  for (let at = 0; at < base64.length; at += lineLength) lines += `${base64.substring(at, at + lineLength)}\n`
+  return `-----BEGIN PUBLIC KEY-----\n${lines}-----END PUBLIC KEY-----\n`
+}
+
+/** The kind of a key from its PEM (SubjectPublicKeyInfo); undefined for one that no mesh has. */
+export function keyTypeOf(publicKey: string): KeyType | undefined {
+  const [key] = elementsOf(derOf(publicKey))
+  return keyTypeIn(key?.content ?? '')
 }
 
 /** SHA-256 of the DER as hex: what tells certificates apart. */

@@ -6,6 +6,7 @@
  */
 import { fault } from '../errors.ts'
 import { type Element, elementsOf } from './der.ts'
+import { keyTypeIn } from './key-type.ts'
 import { derOf } from './pem.ts'
 
 /** Hex digits of the largest certificate that is looked at: a hub with many names has less. */
@@ -15,9 +16,6 @@ const tag = { extensions: 'a3', dnsName: '82' }
 
 /** `[0] 2`: version 3. */
 const version3 = 'a003020102'
-
-/** Algorithms of keys, with their parameters: Ed25519 (RFC 8410), ML-DSA-65 (RFC 9881). */
-const keyAlgorithms = ['300506032b6570', '300b0609608648016503040312']
 
 /** UTF8String and PrintableString. */
 const stringTags = ['0c', '13']
@@ -44,8 +42,7 @@ export function checkProfile(pem: string): void {
   if (version?.whole !== version3 || fields.length !== 8 || last?.tag !== tag.extensions)
     throw odd('is not of version 3')
   checkSubject(subject)
-  const [algorithm] = elementsOf(key?.content ?? '')
-  if (!keyAlgorithms.includes(algorithm?.whole ?? '')) throw odd('has a key of another kind')
+  if (!keyTypeIn(key?.content ?? '')) throw odd('has a key of another kind')
   checkExtensions(last)
 }
 
