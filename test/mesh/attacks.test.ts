@@ -2,16 +2,20 @@
  * What an attacker tries with raw connections, stolen keys and requests that no agent of ours makes; after each the mesh is as
  * before. What is tried with certificates is in certificates.test.ts, at the CA in test/engine/cases/ca.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { get as getHttp, request as requestHttp } from 'node:http'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import type { ErrorBody } from '../../src/api/errors.ts'
 import type { Endpoint } from '../../src/api/types.ts'
+import { preface, settings } from '../fuzz/frames.ts'
+import { findProgram } from '../harness/engines.ts'
 import { ask, dialTls, head, type StolenKey, stealKey } from '../harness/member.ts'
 import { freePort } from '../harness/ports.ts'
+import { launch } from '../harness/process.ts'
 import { dial, drain, echoes, startEcho } from '../harness/tcp.ts'
+import { makeTemp } from '../harness/tmp.ts'
 import { waitFor, within } from '../harness/wait.ts'
 import { ownMesh, testScope, useMesh } from './fixture.ts'
 
@@ -166,6 +170,28 @@ describe('downgrades', () => {
       }
     },
   )
+
+  test('openssl s_client gets in with TLS 1.3, a certificate and the right protocol, and with nothing less', async context => {
+    const program = findProgram('openssl')
+    if (!program) return context.skip('there is no openssl')
+    const scope = testScope()
+    const directory = makeTemp(scope, 's_client')
+    const { cert, key } = keyOf('mallory')
+    for (const [name, text] of Object.entries({ cert, key })) writeFileSync(join(directory, name), text)
+    const shown = ['-cert', join(directory, 'cert'), '-key', join(directory, 'key')]
+    /** What an HTTP/2 client is answered: nothing, if it was not let in. */
+    const said = async (...options: string[]) => {
+      const argv = [program, 's_client', '-connect', mesh().hubAddress, '-quiet', '-ign_eof', ...options]
+      const client = launch(scope, { name: 's_client', argv, input: Buffer.concat([preface, settings()]) })
+      await waitFor(() => client.exit !== null || client.stdout() !== '', { what: 'an answer or an end' })
+      return client.stdout().length
+    }
+    expect(await said('-alpn', 'ztm-ctl/1', ...shown)).toBeGreaterThan(0)
+    expect(await said('-alpn', 'ztm-ctl/1', ...shown, '-tls1_2')).toBe(0)
+    expect(await said('-alpn', 'ztm-ctl/1')).toBe(0)
+    expect(await said('-alpn', 'h2', ...shown)).toBe(0)
+    expect(await said(...shown)).toBe(0)
+  })
 
   test('an endpoint is not let into the port of the CA', async () => {
     const socket = dialTls(testScope(), { port: caPort(), alpn: 'ztm-ca/1', shown: keyOf('a') })

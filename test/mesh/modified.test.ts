@@ -74,7 +74,8 @@ let policyVersion = 1
 
 /** The next version of the mesh state, with the policy of this mesh. */
 async function setPolicy({ agent: find, dir }: Mesh = mesh()): Promise<void> {
-  const rules: Policy['rules'] = [{ from: ['user:mallory'], to: ['endpoint:b'], services: ['tcp/open'] }]
+  const to = ['endpoint:b', 'endpoint:e']
+  const rules: Policy['rules'] = [{ from: ['user:mallory'], to, services: ['tcp/open'] }]
   const groups = { admins: ['root'] }
   const policy: Policy = { version: policyVersion++, groups, rules, tests: [], grace: `${GRACE_SECONDS}s` }
   const file = join(dir, 'policy.json')
@@ -269,6 +270,40 @@ describe('an agent that lies', () => {
     expect(await codeOf('mallory', 'connect', 'tcp/open')).toMatch(/^(evicted|endpoint-offline|certificate-untrusted)$/)
     expect(echo.accepted()).toBe(accepted)
   })
+})
+
+test('an endpoint that was away when an agent that does not care was evicted cuts it off with the first news', async () => {
+  const scope = testScope()
+  mallory.lie({ isDeaf: true })
+  const e = await mesh().addAgent('e', { args: ['--direct', '127.0.0.1:0'] })
+  await publish('e', 'tcp/open')
+  await agent('b').ok('unpublish', 'tcp/open')
+  await agent('mallory').ok('join', 'again', '--permit', await mesh().invite('mallory'), '--as', 'again')
+  const port = await freePort()
+  await agent('mallory').ok('open', String(port), 'tcp/open', '--mesh', 'again')
+  // Past the hub, which does not end it when it goes away.
+  const isDirect = async () => (await echoes(scope, port)) && agent('mallory').log().includes('reached directly')
+  await waitFor(isDirect, { what: 'the direct path', detail: mesh().tails })
+  const stream = await dial(scope, port)
+  await stream.exchange('before')
+  const group = -e.child().pid
+  process.kill(group, 'SIGSTOP')
+  scope.defer(() => {
+    process.kill(group, 'SIGCONT')
+  })
+  await mesh().hub.restart()
+  await agent('a').connected()
+  await agent('a').ok('evict', '--endpoint', 'again')
+  const from = e.log().length
+  process.kill(group, 'SIGCONT')
+  expect(String(await stream.exchange('not told yet'))).toBe('not told yet')
+  await within(
+    (async () => {
+      await e.waitForLog('serving connection up', from)
+      await within(stream.ended, { what: 'the end of the stream', deadline: CUT_MS })
+    })(),
+    { what: 'it to be told', deadline: REDIALLED_MS, detail: mesh().tails },
+  )
 })
 
 describe('a hub that lies, at last', () => {
