@@ -5,10 +5,12 @@
  */
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { takeInvitation } from './state/invitation.ts'
 import { listen } from './state/live.ts'
 import { takeToken } from './state/token.ts'
 
 takeToken()
+takeInvitation()
 listen()
 const root = document.getElementById('app')
 if (root) render(<App />, root)

@@ -5,6 +5,7 @@
  */
 
 import type { AgentApi } from '../api/agent.ts'
+import type { HostedHub } from '../api/computer.ts'
 import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -23,6 +24,7 @@ import { enrol, type JoinRequest } from './join.ts'
 import { checkOrigin, checkToken } from './local-access.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { AgentCounters } from './metrics.ts'
+import type { OwnHub } from './own-hub.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import type { Proxy } from './proxy/settings.ts'
 import { createStats, type StatsKeeper } from './stats.ts'
@@ -44,6 +46,8 @@ export interface AgentComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** The hub that this agent runs, if it does. */
+  hub: OwnHub
 }
 
 export interface Agent {
@@ -58,6 +62,9 @@ export interface Agent {
   /** Stops a membership and deletes it with its keys. Throws mesh-not-found. */
   leave: (mesh: string) => void
   stats: StatsKeeper
+  hub: OwnHub
+  /** Starts a hub here and joins its mesh as its first user. Rejects with already-exists and what either rejects with. */
+  host: (wish: HostedHub & { as: string }) => Promise<Membership>
 }
 
 /** Starts every stored membership. */
@@ -71,24 +78,36 @@ export function createAgent(given: AgentComponents): Agent {
     return found
   }
   for (const stored of storage.listMeshes()) memberships.set(stored.name, createMembership(components, stored))
+  const join = async (request: JoinRequest): Promise<Membership> => {
+    refuseKnown(memberships, request.mesh)
+    const { stored, state } = await enrol({ log, now, keyType: components.keyType, outlet: components.outlet }, request)
+    refuseKnown(memberships, request.mesh)
+    storage.putState(stored.name, state)
+    storage.putMesh(stored)
+    const membership = createMembership(components, stored)
+    memberships.set(stored.name, membership)
+    return membership
+  }
   return {
     since: now(),
     stats: createStats({ now, activity: given.activity, list: () => listOf(memberships) }),
+    hub: given.hub,
     list: () => listOf(memberships),
     find: mesh => memberships.get(mesh),
     get,
-    join: async request => {
-      refuseKnown(memberships, request.mesh)
-      const { stored, state } = await enrol(
-        { log, now, keyType: components.keyType, outlet: components.outlet },
-        request,
-      )
-      refuseKnown(memberships, request.mesh)
-      storage.putState(stored.name, state)
-      storage.putMesh(stored)
-      const membership = createMembership(components, stored)
-      memberships.set(stored.name, membership)
-      return membership
+    join,
+    host: async ({ mesh, as, address }) => {
+      refuseKnown(memberships, mesh)
+      const permit = await given.hub.create({ mesh, address })
+      try {
+        return await join({ mesh, as, permit })
+      } catch (caught) {
+        // Whoever cannot be reached from here has most likely a wrong address: it can be tried with another one.
+        await given.hub.remove()
+        throw caught
+      } finally {
+        given.hub.joined()
+      }
     },
     leave: mesh => {
       get(mesh).close()
@@ -131,10 +150,13 @@ export function serveLocalApi(agent: Agent, { log, random }: AgentComponents, op
       'The local API listens on 127.0.0.1 or [::1].',
     )
   }
-  const router = createRouter<AgentApi, undefined>(createHandlers(agent), log.topic('api'))
+  let address = options.address
+  const router = createRouter<AgentApi, undefined>(
+    createHandlers(agent, () => address),
+    log.topic('api'),
+  )
   const page = createConsole()
   const events = createEvents(agent)
-  let address = options.address
   const check = (head: RequestHead): void => {
     checkOrigin(head, address)
     // Whether it is well may be known to all users of this computer; the rest is its owner's.

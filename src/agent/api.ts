@@ -5,6 +5,7 @@
  */
 import type { AgentApi } from '../api/agent.ts'
 import type { Mesh, Page, Port, Service } from '../api/types.ts'
+import { parseAddress } from '../common/addresses.ts'
 import { engineName } from '../common/engine.ts'
 import { fault } from '../common/errors.ts'
 import type { Call, Handlers } from '../common/http/router.ts'
@@ -14,19 +15,27 @@ import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
 import { evict, invite, listAudit, listMembers, listPermits, revokePermit, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
+import { describeComputer } from './computer.ts'
 import { diagnose } from './doctor.ts'
 import type { Membership } from './membership.ts'
-import { parseActivityQuery, parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
+import { parseActivityQuery, parseDialled, parseListen, parsePort, parseProtocol, parseService } from './parse.ts'
 import { checkGivenPolicy, explainAccess } from './policy.ts'
 
 type LocalCall = Call<undefined>
 
-/** One handler a route; `agent` is the process's state. */
-export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
+/** One handler a route; `agent` is the process's state, `address` is where the API itself listens. */
+export function createHandlers(agent: Agent, address: () => string): Handlers<AgentApi, undefined> {
   const meshOf = ({ params }: LocalCall): Membership => agent.get(params.mesh ?? '')
   return {
     'GET /api/version': () => ({ version, engine: engineName() }),
-    'GET /api/status': () => ({ version, engine: engineName(), since: agent.since, meshes: meshesOf(agent) }),
+    'GET /api/status': () => ({
+      version,
+      engine: engineName(),
+      since: agent.since,
+      meshes: meshesOf(agent),
+      hub: agent.hub.find(),
+    }),
+    ...hubHandlers(agent, address),
     'GET /api/meshes': () => pageOf(meshesOf(agent)),
     'POST /api/meshes': async ({ body }) => {
       const { name, as, permit } = parseObject(body, 'the request')
@@ -76,6 +85,33 @@ export function createHandlers(agent: Agent): Handlers<AgentApi, undefined> {
     ...serviceHandlers(meshOf),
     ...portHandlers(meshOf),
   }
+}
+
+function hubHandlers(agent: Agent, address: () => string) {
+  return {
+    'GET /api/computer': () => describeComputer([portOf(address()), ...ownPorts(agent)]),
+    'POST /api/hub': async ({ body }: LocalCall) => {
+      const { mesh, as, address: dialled } = parseObject(body, 'the request')
+      const wish = { mesh: checkName(mesh, 'mesh'), as: checkName(as, 'as'), address: parseDialled(dialled) }
+      return (await agent.host(wish)).describe()
+    },
+    'DELETE /api/hub': async () => {
+      const hub = agent.hub.find()
+      if (!hub) throw fault('not-found', 'this agent runs no hub')
+      for (const { name, stored } of agent.list()) if (stored.hubs.includes(hub.address)) agent.leave(name)
+      await agent.hub.remove()
+      return { deleted: true as const }
+    },
+  }
+}
+
+const portOf = (address: string): number => parseAddress(address, 'address').port
+
+/** What listens for the agent itself: nobody wants to publish that. */
+function ownPorts(agent: Agent): number[] {
+  const hub = agent.hub.find()
+  const opened = agent.list().flatMap(membership => membership.ports().map(({ port }) => port))
+  return [...(hub ? [portOf(hub.address)] : []), ...opened]
 }
 
 type MeshOf = (call: LocalCall) => Membership

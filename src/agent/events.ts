@@ -120,7 +120,7 @@ async function lookAt(agent: Agent, seen: Seen, asksHub: boolean): Promise<Seen>
   const endpoints = asksHub ? JSON.stringify(await Promise.all(memberships.map(askHub))) : seen.endpoints
   const textOf = (look: (membership: Membership) => unknown) => JSON.stringify(memberships.map(look))
   return {
-    status: textOf(membership => membership.describe()),
+    status: `${textOf(membership => membership.describe())}${JSON.stringify(agent.hub.find() ?? null)}`,
     ports: textOf(membership => membership.ports()),
     services: `${textOf(membership => membership.services())}${endpoints}`,
     endpoints,

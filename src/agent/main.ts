@@ -23,6 +23,7 @@ import { type Agent, createAgent, serveLocalApi } from './agent.ts'
 import { createDirect } from './direct.ts'
 import { loadToken } from './local-access.ts'
 import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
+import { openOwnHub } from './own-hub.ts'
 import { createOutlet } from './proxy/outlet.ts'
 import { findProxy } from './proxy/settings.ts'
 import { openStorage } from './storage.ts'
@@ -90,6 +91,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const limits = { days: numberOf(given, 'activity-days'), megabytes: numberOf(given, 'activity-mb') }
   // While nothing is connected yet: on Pipy a program that is run (chmod) can cost a connection its socket.
   const token = loadToken(directory)
+  const hub = openOwnHub(directory, log.topic('own-hub'))
   const metrics = createMetrics()
   const counters = createAgentCounters(metrics)
   const store = openActivityStore(directory, limits)
@@ -105,7 +107,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
     : undefined
   const storage = openStorage(directory, openVault())
   const keyType = parseKeyType(given.text('key-type'))
-  const components = { keyType, storage, activity, counters, log, now, random, outlet, proxy, direct }
+  const components = { keyType, storage, activity, counters, log, now, random, outlet, proxy, direct, hub }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

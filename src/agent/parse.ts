@@ -4,6 +4,7 @@
  * Pure. Throws bad-request naming the field and what it should be.
  */
 import type { ActivityQuery } from '../api/activity.ts'
+import { defaultHubPort } from '../api/protocol.ts'
 import type { Protocol, Service } from '../api/types.ts'
 import { formatAddress, parseAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
@@ -13,6 +14,9 @@ import type { StoredPort } from './storage.ts'
 
 /** Longest check of a service, in characters. */
 const checkLength = 1000
+
+/** Longest address of a hub. */
+const addressLength = 260
 
 /** Users that a service names at most, and the longest of them. */
 const userLimits: [number, number] = [1000, 100]
@@ -42,6 +46,15 @@ export function parseTarget(value: unknown): string {
   if (typeof value !== 'string') throw fault('bad-request', 'target is not a text', 'Give HOST:PORT')
   const { host, port } = parseAddress(value, 'target')
   if (port === 0) throw fault('bad-request', 'target has the port 0', 'Give HOST:PORT')
+  return formatAddress(host, port)
+}
+
+/** The address by which a hub is dialled: `host:port`, on its usual port unless told otherwise. */
+export function parseDialled(value: unknown): string {
+  const { host, port } = parseAddress(parseText(value, 'address', addressLength), 'address', defaultHubPort)
+  if (port === 0 || host === '0.0.0.0' || host === '::') {
+    throw fault('bad-request', `nobody can dial ${host}:${port}`, 'Give the address of this computer: HOST:PORT')
+  }
   return formatAddress(host, port)
 }
 

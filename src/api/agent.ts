@@ -6,6 +6,7 @@
  */
 import type { ActivityRecord } from './activity.ts'
 import type { AuditRecord, CAStatus, PermitRecord } from './ca.ts'
+import type { Computer, HostedHub } from './computer.ts'
 import type { Check } from './diagnosis.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
@@ -16,6 +17,14 @@ import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Serv
 export interface AgentApi {
   'GET /api/version': { reply: { version: string; engine: string } }
   'GET /api/status': { reply: AgentStatus }
+  'GET /api/computer': { reply: Computer }
+  /**
+   * Creates a mesh: starts a hub with a CA on this computer, at `host:port` by which others dial it, and joins as the first user,
+   * who is its admin. The hub runs whenever the agent does. Errors: bad-request, already-exists, service-failed, hub-unreachable.
+   */
+  'POST /api/hub': { body: HostedHub & { as: string }; reply: Mesh }
+  /** Ends that hub and deletes it with its CA: nobody is connected by that mesh any more. Errors: not-found. */
+  'DELETE /api/hub': { reply: { deleted: true } }
   'GET /api/meshes': { reply: Page<Mesh> }
   /** Joins a mesh with a permit. Errors: permit-*, hub-unreachable, already-exists. */
   'POST /api/meshes': { body: { name: string; as: string; permit: Permit }; reply: Mesh }

@@ -3,6 +3,7 @@
  *
  * Types only. Times are milliseconds since 1970 (UTC), sizes are bytes, names are as `src/common/names.ts` allows.
  */
+import type { HostedHub } from './computer.ts'
 
 /** A list reply. `next` is the cursor of the following page, absent on the last. */
 export interface Page<Item> {
@@ -123,6 +124,8 @@ export interface AgentStatus {
   engine: string
   since: number
   meshes: Mesh[]
+  /** The hub that this agent runs; absent if it runs none. */
+  hub?: HostedHub
 }
 
 /** Result of a ping through the mesh, in milliseconds. */

@@ -1,5 +1,5 @@
 /**
- * Inviting a user: a permit as a line to copy, as a file to save, and as a code to scan.
+ * Inviting a user: a permit as a line to copy, as a file to save, as a link to open there, and as a code to scan.
  *
  * Owns the permit that was made, which is gone with the page: nobody keeps its secret here.
  */
@@ -13,6 +13,7 @@ import { useAction } from '../state/action.ts'
 import { mesh } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { download } from '../state/download.ts'
+import { linkOf } from '../state/invitation.ts'
 import { permitLine } from '../state/permit.ts'
 import { moment, t } from '../words/language.ts'
 
@@ -77,6 +78,7 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
 
 function PermitMade({ permit }: { permit: Permit }) {
   const line = permitLine(permit)
+  const link = linkOf(line)
   return (
     <div class="notice" role="status">
       <Field label={t('permitReady', { user: permit.user })} help={t('permitReadyText', { user: permit.user })}>
@@ -93,6 +95,10 @@ function PermitMade({ permit }: { permit: Permit }) {
         </button>
         <span class="quiet">{t('permitUntil', { time: moment(permit.expires) })}</span>
       </div>
+      <Field label={t('permitLink')} help={t('permitLinkHelp')}>
+        {ids => <textarea {...ids} class="secret" rows={2} readOnly value={link} />}
+      </Field>
+      <CopyButton text={link} />
       <QRCode text={line} label={t('permitScan')} />
     </div>
   )

@@ -1,24 +1,38 @@
 /**
- * Joining a mesh with a permit that was pasted, dropped or chosen as a file.
+ * Joining a mesh with a permit that was pasted, dropped, chosen as a file, or came with a link; below it, creating one.
  *
- * Owns the form. Says what the permit is before anything is sent; after it, the overview leads on.
+ * Owns the form for a permit. Says what the permit is before anything is sent; after it, the overview leads on.
  */
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import type { Permit } from '../../../src/api/permit.ts'
 import { Field, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
 import { chooseMesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { invitation } from '../state/invitation.ts'
 import { readPermit } from '../state/permit.ts'
 import { go } from '../state/route.ts'
 import { moment, t } from '../words/language.ts'
+import { CreateMesh } from './create.tsx'
 
 export function Join() {
+  return (
+    <>
+      <JoinForm />
+      <CreateMesh />
+    </>
+  )
+}
+
+function JoinForm() {
   const text = useSignal('')
   const as = useSignal('')
   const name = useSignal<string | undefined>(undefined)
   const { isRunning, problem, run } = useAction()
+  useSignalEffect(() => {
+    if (invitation.value) text.value = invitation.value
+  })
   const permit = readPermit(text.value)
   const meshName = name.value ?? permit?.mesh ?? ''
   const submit = async (event: Event) => {
@@ -29,12 +43,14 @@ export function Join() {
       await reload(['status'])
     })
     if (!joined) return
+    invitation.value = ''
     chooseMesh(meshName)
     go('overview')
   }
   return (
     <form class="card narrow" onSubmit={submit}>
       <p>{t('joinIntro')}</p>
+      {invitation.value && <p class="notice">{t('joinByLink')}</p>}
       <PermitField text={text.value} permit={permit} onText={value => (text.value = value)} />
       <TextField
         label={t('endpointName')}

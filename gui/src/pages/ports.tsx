@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals'
 import type { Port } from '../../../src/api/types.ts'
 import { Badge } from '../parts/badge.tsx'
-import { CopyText } from '../parts/copy.tsx'
 import { CheckField, Options, TextField } from '../parts/field.tsx'
 import { PortField } from '../parts/port-field.tsx'
+import { PortLink } from '../parts/port-link.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { Table } from '../parts/table.tsx'
 import { useAction } from '../state/action.ts'
@@ -23,7 +23,7 @@ export function Ports() {
         keyOf={addressOf}
         empty={t('noPorts')}
         columns={[
-          { heading: t('address'), cell: port => <CopyText text={addressOf(port)} /> },
+          { heading: t('address'), cell: port => <PortLink port={port} /> },
           { heading: t('leadsTo'), cell: port => <Destination port={port} /> },
           { heading: t('state'), cell: port => <State port={port} /> },
         ]}

@@ -9,6 +9,7 @@ import { Table } from '../parts/table.tsx'
 import { mesh, providers, reload, services } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { listed, t } from '../words/language.ts'
+import { Found } from './found.tsx'
 import { PublishForm } from './publish-form.tsx'
 
 interface Offer {
@@ -41,6 +42,7 @@ export function Services() {
         )}
       />
       <OwnServices />
+      <Found />
       <PublishForm />
     </>
   )

@@ -9,6 +9,7 @@ import { chooseKeys, chooseTheme, hasKeys, type Theme, theme, themes } from '../
 import { go } from '../state/route.ts'
 import { dropToken } from '../state/token.ts'
 import { chooseLanguage, duration, type Language, language, languages, moment, t } from '../words/language.ts'
+import { OwnHub } from './own-hub.tsx'
 
 export function Settings() {
   const isLeaving = useSignal(false)
@@ -16,6 +17,7 @@ export function Settings() {
   return (
     <>
       {here && <Membership mesh={here} onLeave={() => (isLeaving.value = true)} />}
+      <OwnHub />
       <Display />
       <Data />
       <About />

@@ -6,12 +6,12 @@
 import { useSignal } from '@preact/signals'
 import type { ServiceProvider } from '../../../src/api/types.ts'
 import { useAction } from '../state/action.ts'
-import { loopback, openPort, suggestPort } from '../state/open-port.ts'
+import { loopback, openPort, splitService, suggestPort } from '../state/open-port.ts'
 import { t } from '../words/language.ts'
-import { CopyText } from './copy.tsx'
 import { Dialog } from './dialog.tsx'
 import { CheckField, SelectField } from './field.tsx'
 import { PortField } from './port-field.tsx'
+import { PortLink } from './port-link.tsx'
 import { ProblemBox } from './problem.tsx'
 
 interface OpenHereProps {
@@ -57,7 +57,7 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
         <>
           <p role="status">{t('opened', { service })}</p>
           <p>
-            <CopyText text={`${loopback}:${port.value}`} />
+            <PortLink port={{ ...splitService(service), ip: loopback, port: Number(port.value) }} />
           </p>
           <div class="buttons">
             <button type="button" class="primary" onClick={onClose}>

@@ -29,12 +29,18 @@ export interface PortWish {
 
 /** Opens a port and waits until the lists know. Rejects with a Problem. */
 export async function openPort({ ip, port, service, endpoint, sticky }: PortWish): Promise<void> {
-  const [protocol = '', name = ''] = service.split('/')
+  const { protocol, service: name } = splitService(service)
   await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
     params: { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port },
     body: { service: name, endpoint: endpoint || undefined, sticky: sticky ? 'client-ip' : undefined },
   })
   await reload(['ports'])
+}
+
+/** Of `tcp/NAME` or `udp/NAME`. */
+export function splitService(text: string): Pick<Port, 'protocol' | 'service'> {
+  const [protocol, service = ''] = text.split('/')
+  return { protocol: protocol === 'udp' ? 'udp' : 'tcp', service }
 }
 
 /** What programs connect to. */

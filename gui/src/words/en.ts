@@ -57,7 +57,20 @@ export const en = {
   meshName: 'Name of the mesh on this computer',
   join: 'Join',
   joining: 'Joining …',
-  joinAnother: 'Join another mesh',
+  joinAnother: 'Join or create another mesh',
+  joinByLink: 'This invitation came with a link. Join only if you know who sent it.',
+  invitationWaits:
+    'You are invited to a mesh. Leave this tab open: the invitation goes on in the tab that the command below opens.',
+  createTitle: 'Create a mesh on this computer',
+  createText:
+    'This computer becomes the hub that all others dial, and keeps the CA of the mesh. It has to be on for others to reach each other.',
+  createName: 'New mesh',
+  createAs: 'This computer',
+  createAddress: 'Address of this computer',
+  createAddressHelp:
+    'HOST:PORT by which other computers reach this one. From outside your network: a public name, and the port forwarded by the router.',
+  create: 'Create',
+  creating: 'Creating …',
 
   // Overview
   health: 'Health',
@@ -143,6 +156,10 @@ export const en = {
   localPort: 'Local port',
   open: 'Open',
   opened: '{service} is now at',
+  visit: 'Open in the browser',
+  foundHere: 'Found listening on this computer',
+  foundNothing: 'Nothing listens on this computer that is not published already.',
+  foundUnknown: 'This system does not tell the agent what listens on it: publish it below.',
   nothingPublished: 'Nothing is published in this mesh yet.',
   ownServices: 'Published by this computer',
   ownNothing: 'This computer publishes nothing.',
@@ -192,6 +209,9 @@ export const en = {
   makePermit: 'Make a permit',
   permitReady: 'The permit for {user}',
   permitReadyText: 'Send it by a way that only {user} reads. It cannot be shown again.',
+  permitLink: 'As a link',
+  permitLinkHelp:
+    'Opened on the other computer, where ztm run agent runs, it leads to the console there. What follows the # is not sent to any server.',
   save: 'Save as a file',
   usersOnline: 'Users who are online',
   usersText: 'The mesh lists who is online; other users are known to its CA.',
@@ -321,6 +341,12 @@ export const en = {
   leaveText:
     'The keys of {name}, its services and its ports in this mesh are deleted from this computer. Coming back needs a new permit.',
   leaveNow: 'Leave {mesh}',
+  ownHub: 'Hub on this computer',
+  ownHubText: 'It runs as long as the agent does, and keeps the CA of the mesh.',
+  ownHubEnd: 'End the mesh',
+  ownHubEndTitle: 'End the mesh {mesh}?',
+  ownHubEndText:
+    'The hub is stopped, and the CA of {mesh} with all users, permits and policy is deleted. All its computers lose their connections for good; this one leaves it.',
   display: 'Display',
   theme: 'Colours',
   theme_system: 'as the system has them',
