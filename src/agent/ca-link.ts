@@ -10,6 +10,7 @@ import { signRequest } from '../common/admin.ts'
 import { createClient } from '../common/http/client.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { createTransport } from '../common/http/transport.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import { muxOptions } from '../common/links.ts'
 import { type Identity, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { type HubLink, hubGone, notConnected } from './hub-link.ts'
@@ -36,11 +37,13 @@ export function createCALink({ identity, stored, now, findHubLink }: CALinkCompo
   let refusal: Fault | undefined
   const noHub = pipeline($ => $.replaceMessage(() => refusalMessage(notConnected(stored.name))))
   const carried = pipeline($ =>
-    $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: '/ca' })).to($ =>
-      $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
-        refusal = refusalIn(start.head as ResponseHead, hubGone) ?? refusal
-      }),
-    ),
+    $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: '/ca' }))
+      .to($ =>
+        $.pipe(() => findHubLink()?.control ?? noHub).handleMessageStart(start => {
+          refusal = refusalIn(start.head as ResponseHead, hubGone) ?? refusal
+        }),
+      )
+      .wait(tunnelStarted),
   )
   const secured = withRoots(identity, () => {
     const options = tlsOptions({

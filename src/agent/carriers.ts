@@ -9,6 +9,7 @@ import { alpn, endpointName } from '../api/protocol.ts'
 import type { PingResult } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import { spliceConnectOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
@@ -189,12 +190,14 @@ function createTunnel({ identity }: CarrierComponents, target: Ways, meeting: Me
     const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
     return pipeline($ =>
       $.connectTLS(options).to($ =>
-        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` })).to($ =>
-          $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
-            const refusal = refusalIn(start.head as ResponseHead, hubGone)
-            if (refusal) target.failure = refusal
-          }),
-        ),
+        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` }))
+          .to($ =>
+            $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
+              const refusal = refusalIn(start.head as ResponseHead, hubGone)
+              if (refusal) target.failure = refusal
+            }),
+          )
+          .wait(tunnelStarted),
       ),
     )
   })

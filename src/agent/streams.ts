@@ -10,6 +10,7 @@ import type { ServiceProvider } from '../api/types.ts'
 import { plenty } from '../common/byte-counter.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn } from '../common/http/refusal.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import { encodeSegment } from '../common/http/url.ts'
 import type { Log } from '../common/log.ts'
 import { refuse } from '../common/refuse.ts'
@@ -179,6 +180,7 @@ function createLeg(sessions: Sessions): PipelineLayout {
             else $dialling?.accept(() => attempt.session?.outbound?.close())
           }),
       )
+      .wait(tunnelStarted)
       .throttleDataRate(() => getAttempt().record.received.quota)
       .handleStreamEnd(({ error }) => {
         if ($dialling && error === undefined) finish($dialling)

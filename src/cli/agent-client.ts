@@ -12,6 +12,7 @@ import { readText } from '../common/files.ts'
 import { type Client, createClient } from '../common/http/client.ts'
 import { refusalIn } from '../common/http/refusal.ts'
 import { createTransport } from '../common/http/transport.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import { connectSeconds, muxOptions, sessionMuxOptions, targetConnectOptions } from '../common/links.ts'
 import { showProgress } from './progress.ts'
 
@@ -93,12 +94,14 @@ export function createTunnel(path: string, accepted: () => void = () => undefine
     $.muxHTTP(() => address, sessionMuxOptions()).to($ => $.connect(address, targetConnectOptions('tcp'))),
   )
   const layout = pipeline($ =>
-    $.connectHTTPTunnel(() => new Message(head)).to($ =>
-      $.pipe(carrier).handleMessageStart(start => {
-        refusal = refusalIn(start.head as ResponseHead, unreachable)
-        if (!refusal) accepted()
-      }),
-    ),
+    $.connectHTTPTunnel(() => new Message(head))
+      .to($ =>
+        $.pipe(carrier).handleMessageStart(start => {
+          refusal = refusalIn(start.head as ResponseHead, unreachable)
+          if (!refusal) accepted()
+        }),
+      )
+      .wait(tunnelStarted),
   )
   return { layout, refusal: () => refusal }
 }

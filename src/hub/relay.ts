@@ -6,6 +6,7 @@
 
 import { fault, toFault } from '../common/errors.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import type { Log } from '../common/log.ts'
 import { getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
@@ -26,7 +27,11 @@ export interface RelayComponents {
 /** The layout for a stream that begins with `CONNECT /relay/{endpoint}`. Refusals: endpoint-offline, not-found. */
 export function createRelay({ directory, serving, state, log, counters, capture }: RelayComponents): PipelineLayout {
   const match = new http.Match('/relay/{endpoint}')
-  const onward = pipeline($ => $.connectHTTPTunnel(() => peerMessage(getCaller().id)).to($ => $.pipe(serving.call)))
+  const onward = pipeline($ =>
+    $.connectHTTPTunnel(() => peerMessage(getCaller().id))
+      .to($ => $.pipe(serving.call))
+      .wait(tunnelStarted),
+  )
   const { quota } = counters.carried.tunnel
   const counted = pipeline($ => $.throttleDataRate(quota).pipe(onward).throttleDataRate(quota))
   const carried = capture ? pipeline($ => $.handleData(capture).pipe(counted).handleData(capture)) : counted

@@ -10,6 +10,7 @@ import { alpn } from '../api/protocol.ts'
 import { fault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
 import { createTransport } from '../common/http/transport.ts'
+import { tunnelStarted } from '../common/http/tunnel.ts'
 import { joinConnectOptions, muxOptions } from '../common/links.ts'
 import { createHubEnrolRequest } from '../common/permit.ts'
 import { createIdentity, type Identity, joinTlsOptions, tlsOptions, withRoots } from '../common/pki/tls.ts'
@@ -46,7 +47,8 @@ function createTunnel(carrier: PipelineLayout): PipelineLayout {
       .connectHTTPTunnel(
         () => new Message({ method: 'CONNECT', authority: 'ztm', path: '/admin', headers: { 'ztm-from': $from } }),
       )
-      .to($ => $.pipe(carrier)),
+      .to($ => $.pipe(carrier))
+      .wait(tunnelStarted),
   )
 }
 

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
 import { freePort } from '../harness/ports.ts'
-import { dial, echoes, startEcho, startServer } from '../harness/tcp.ts'
+import { dial, drain, echoes, startEcho, startServer } from '../harness/tcp.ts'
 import { waitFor } from '../harness/wait.ts'
 import { testScope, useMesh } from './fixture.ts'
 
@@ -89,4 +89,18 @@ test('a program that breaks off in the middle of a frame keeps nobody from the l
     socket.resetAndDestroy()
   }
   expect(await agent.ok('status')).toContain('connected')
+})
+
+test('a service that is done at once ends nobody, though answer and end come in one piece now and then', async () => {
+  const scope = testScope()
+  const { address } = await startServer(scope, socket => socket.end('hello'))
+  const port = await through('hello', address)
+  for (let round = 0; round < 2 * ROUNDS; round++) {
+    const answers = await Promise.all(Array.from({ length: AT_A_TIME }, () => drain(scope, port)))
+    for (const { bytes, ending } of answers) expect({ bytes, ending }).toEqual({ bytes: 5, ending: 'end' })
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    const outputs = await Promise.all([1, 2, 3, 4].map(() => mesh().agent('a').ok('connect', 'tcp/hello')))
+    expect(outputs).toEqual(['hello', 'hello', 'hello', 'hello'])
+  }
 })

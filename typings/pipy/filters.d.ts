@@ -231,7 +231,11 @@ interface PipelineBuilder {
   muxHTTP(key: () => unknown, options?: MuxHTTPOptions): Joint
   /** Answers CONNECT (2xx) or an upgrade (101) and hands the bytes to the sub-pipeline; any other answer is no tunnel. */
   acceptHTTPTunnel(handle: (request: Message) => Message | Promise<Message>): Joint
-  /** Opens a tunnel with the request and sends bytes through it. A refusal is a clean StreamEnd. */
+  /**
+   * Opens a tunnel with the request and sends bytes through it. A refusal is a clean StreamEnd. **Once accepted it sends itself
+   * an event in the next turn, which ends Pipy (a crash) if the pipeline is over by then**, as when answer and end come in
+   * one piece: put `.wait(tunnelStarted)` behind it (src/common/http/tunnel.ts).
+   */
   connectHTTPTunnel(
     request: Message | (() => Message),
     options?: { onState?: (state: 'connecting' | 'connected' | 'closed') => void },

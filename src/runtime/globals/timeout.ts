@@ -6,11 +6,19 @@ const longest = 0x7fffffff
 export class Timeout {
   #state: 'running' | 'done' | 'cancelled' = 'running'
   #waiters: { resolve: (value: Timeout) => void; reject: (value: Timeout) => void }[] = []
-  readonly #timer: NodeJS.Timeout
+  readonly #stop: () => void
 
   constructor(seconds: number) {
     const delay = Math.min(longest, Math.max(0, Number(seconds) * 1000 || 0))
-    this.#timer = setTimeout(() => this.#finish('done'), delay)
+    const done = () => this.#finish('done')
+    // The next turn, as on Pipy: a timer of Node's takes a millisecond at least.
+    if (delay === 0) {
+      const immediate = setImmediate(done)
+      this.#stop = () => clearImmediate(immediate)
+    } else {
+      const timer = setTimeout(done, delay)
+      this.#stop = () => clearTimeout(timer)
+    }
   }
 
   wait(): Promise<Timeout> {
@@ -21,7 +29,7 @@ export class Timeout {
 
   cancel(): void {
     if (this.#state !== 'running') return
-    clearTimeout(this.#timer)
+    this.#stop()
     this.#finish('cancelled')
   }
 
