@@ -23,7 +23,6 @@ import type { Peer } from '../common/pki/check.ts'
 import { type Identity, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { decide } from '../common/policy/decide.ts'
 import type { Activity, StreamRecord } from './activity.ts'
-import { frame, startDatagrams, unframe } from './datagrams.ts'
 import type { Dialled } from './dialled.ts'
 
 import { isDirect } from './direct.ts'
@@ -157,7 +156,6 @@ function createSession(components: ServeComponents, open: Set<OpenStream>): Pipe
 function createServiceStream(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
   const match = new http.Match('/services/{protocol}/{name}')
   const bytes = pipeline($ => $.swap(() => $stream?.dialled.hub))
-  const datagrams = pipeline($ => $.onStart(startDatagrams).replaceData(unframe).pipe(bytes).replaceData(frame))
   return pipeline($ =>
     $.acceptHTTPTunnel(async request => {
       try {
@@ -177,7 +175,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
         $stream?.dialled.join()
         return new Data()
       })
-        .pipe(() => ($stream?.service.protocol === 'udp' ? datagrams : bytes))
+        .pipe(bytes)
         .onEnd(() => {
           if (!$stream) return
           endStream(components, open, $stream)

@@ -13,6 +13,7 @@ import { refusalIn } from '../common/http/refusal.ts'
 import { tunnelStarted } from '../common/http/tunnel.ts'
 import { encodeSegment } from '../common/http/url.ts'
 import type { Log } from '../common/log.ts'
+import { widenReceiveBuffer } from '../common/receive-buffer.ts'
 import { refuse } from '../common/refuse.ts'
 import { withTimeout } from '../common/retry.ts'
 import type { Activity, StreamRecord } from './activity.ts'
@@ -117,9 +118,10 @@ export function createStreams(components: StreamComponents): Streams {
       $.onStart((inbound: Inbound) => {
         $opening = undefined
         $inbound = inbound
+        widenReceiveBuffer(inbound.socket)
         startDatagrams()
       })
-        .replaceData(datagram => frameEarly($opening?.stream !== undefined, datagram))
+        .replaceData(datagram => frameEarly(datagram, $opening?.stream?.hub))
         .pipe(
           () => rest,
           () => [$inbound],

@@ -8,8 +8,10 @@ import type { Fault } from '../api/errors.ts'
 import type { Protocol } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { targetConnectOptions } from '../common/links.ts'
+import { widenReceiveBuffer } from '../common/receive-buffer.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
 import type { StreamRecord } from './activity.ts'
+import { frameEarly, startDatagrams, unframe } from './datagrams.ts'
 import { createDialler, type Dialled, type Dialling } from './dialled.ts'
 
 /** What is dialled, and where its bytes are counted. */
@@ -21,21 +23,31 @@ interface Target extends Pick<StreamRecord, 'sent' | 'received'> {
 var $dialling: Dialling<Target> | undefined
 
 function createLeg(protocol: Protocol): PipelineLayout {
-  return pipeline($ =>
-    $.onStart((dialling: Dialling<Target>) => {
-      $dialling = dialling
-    })
-      .throttleDataRate(() => getTarget().sent.quota)
+  const bytes = pipeline($ =>
+    $.throttleDataRate(() => getTarget().sent.quota)
       .connect(() => getTarget().address, {
         ...targetConnectOptions(protocol),
         onState: outbound => {
           if (outbound.state !== 'connected') return
           if (protocol === 'tcp') watchSilentEnd(outbound)
+          else widenReceiveBuffer(outbound.socket)
           $dialling?.accept(() => outbound.close())
         },
       })
       .throttleDataRate(() => getTarget().received.quota),
   )
+  if (protocol === 'tcp') return pipeline($ => $.onStart(start).pipe(bytes))
+  return pipeline($ =>
+    $.onStart(start)
+      .replaceData(unframe)
+      .pipe(bytes)
+      .replaceData(datagram => frameEarly(datagram, $dialling?.hub)),
+  )
+}
+
+function start(dialling: Dialling<Target>): void {
+  $dialling = dialling
+  startDatagrams()
 }
 
 function getTarget(): Target {

@@ -20,6 +20,21 @@ export function bindTCP(server: Server, host: string, port: number): void {
   if (!server.listening) throw cannotBind(host, port)
 }
 
+/**
+ * Datagrams that come while we are busy wait in the kernel, in so many bytes as Linux counts them: a fifth of a second at
+ * 200 Mbit/s. Systems give what they allow.
+ */
+const receiveBytes = 4 * 1024 * 1024
+
+/** Call it for a bound UDP socket. */
+export function widenReceiveBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(receiveBytes)
+  } catch {
+    // Some systems refuse what is too much: then it stays as it is.
+  }
+}
+
 /** A bound socket. Throws as bindTCP does. Its lookup answers at once, so that Node binds, and fails, at once. */
 export function bindUDP(host: string, port: number): Socket {
   const family = familyOf(host)
@@ -35,6 +50,7 @@ export function bindUDP(host: string, port: number): Socket {
   socket.bind({ address: host, port, exclusive: true })
   socket.off('error', fail)
   if (isFailed) throw cannotBind(host, port)
+  widenReceiveBuffer(socket)
   return socket
 }
 

@@ -23,6 +23,8 @@ interface Peer {
   pipeline: Pipeline
   valve: Valve
   timer: NodeJS.Timeout | undefined
+  /** Seconds that `timer` was made for. */
+  idleTimeout: number
 }
 
 /** Milliseconds between looks at quiet peers would be too fine: the idle limit is whole seconds. */
@@ -66,8 +68,13 @@ export function listenUDP(
       peers.set(key, peer)
     }
     const { idleTimeout = defaultIdleTimeout } = current().options
-    clearTimeout(peer.timer)
-    if (idleTimeout > 0) peer.timer = setTimeout(() => expire(key), idleTimeout * second).unref()
+    // A timer of its own for each datagram would cost as much as the datagram.
+    if (peer.idleTimeout === idleTimeout) peer.timer?.refresh()
+    else {
+      clearTimeout(peer.timer)
+      peer.idleTimeout = idleTimeout
+      peer.timer = idleTimeout > 0 ? setTimeout(() => expire(key), idleTimeout * second).unref() : undefined
+    }
     if (peer.valve.isOpen) peer.pipeline.write(Data.of(bytes))
   })
   const expire = (key: string) => {
@@ -88,5 +95,5 @@ function openPeer(layout: PipelineLayout, reply: (event: PipyEvent) => void, inb
   const valve = new Valve(() => undefined)
   const pipeline = new Pipeline(layout, { context: root.clone(), output: { write: reply }, source: valve })
   pipeline.start([inbound])
-  return { pipeline, valve, timer: undefined }
+  return { pipeline, valve, timer: undefined, idleTimeout: 0 }
 }

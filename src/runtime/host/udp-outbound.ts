@@ -9,6 +9,7 @@ import { isIPv6 } from 'node:net'
 import { Data } from '../core/data.ts'
 import { type PipyEvent, StreamEnd } from '../core/events.ts'
 import { type Sink, type Source, Valve } from '../core/stage.ts'
+import { widenReceiveBuffer } from './bind.ts'
 import { OutboundView } from './outbound.ts'
 import { defaultIdleTimeout, parseHostPort, type SocketOptions, wordOf } from './socket-options.ts'
 
@@ -60,6 +61,7 @@ export function openUDP(
   turn('connecting')
   socket.connect(port, host, (error?: Error) => {
     if (error) return end(wordOf(error))
+    widenReceiveBuffer(socket)
     const { address, port: localPort } = socket.address()
     Object.assign(view, { localAddress: address, localPort, remoteAddress: socket.remoteAddress().address })
     turn('connected')
