@@ -6,6 +6,7 @@
 
 import type { AgentApi } from '../api/agent.ts'
 import type { HostedHub } from '../api/computer.ts'
+import type { Path } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -46,6 +47,8 @@ export interface AgentComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** The only path that sessions take. Absent: the best that comes up. */
+  onlyPath?: Path
   /** The hub that this agent runs, if it does. */
   hub: OwnHub
 }

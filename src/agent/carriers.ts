@@ -6,13 +6,14 @@
  */
 import type { Fault } from '../api/errors.ts'
 import { alpn, endpointName } from '../api/protocol.ts'
-import type { PingResult } from '../api/types.ts'
+import type { Path } from '../api/types.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { refusalIn, refusalMessage } from '../common/http/refusal.ts'
 import { tunnelStarted } from '../common/http/tunnel.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import { spliceConnectOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
+import { refuse } from '../common/refuse.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
 import { type HubLink, hubGone } from './hub-link.ts'
 import type { MeshStateKeeper } from './mesh-state.ts'
@@ -35,8 +36,10 @@ export interface CarrierComponents {
   listHubLinks: () => HubLink[]
   state: Pick<MeshStateKeeper, 'checkMember'>
   /** A session came up, by this path. */
-  onSession: (path: PingResult['path']) => void
+  onSession: (path: Path) => void
   outlet: Outlet
+  /** The only path that is taken. Absent: the best that comes up. */
+  onlyPath?: Path
   /** The session that the connection of this context is for. */
   current: () => Session | undefined
 }
@@ -52,7 +55,7 @@ export interface Ways extends Callee {
   /** Why the last session did not come up; undefined once one has. */
   failure?: Fault
   /** Of the session that came up last. */
-  path: PingResult['path']
+  path: Path
   /** How the keys of that session were agreed on. */
   keyExchange?: string
   /** No splice before this time. */
@@ -70,7 +73,7 @@ export interface Session {
   /** `host:port` of the endpoint, for a session past the hub. */
   direct?: string
   /** Once it is up. */
-  path?: PingResult['path']
+  path?: Path
   /** A stream was in it before: it may have broken meanwhile, unseen. */
   isUsed?: boolean
 }
@@ -80,7 +83,8 @@ var $link: HubLink | undefined
 
 /** What became of the connection of this context. */
 var $outcome: 'up' | 'refused' | undefined
-var $path: PingResult['path']
+var $path: Path
+var $isAllowed = true
 
 /** Stands in for a hub when there is none: refuses the relay. */
 const noHub = pipeline($ =>
@@ -125,12 +129,19 @@ export function createCarrier(components: CarrierComponents, target: Ways): Pipe
     }),
   )
   const direct = createDirectCarrier(components, target, meeting)
+  const { onlyPath } = components
   return pipeline($ =>
     $.onStart(async () => {
       $outcome = undefined
       $path = current()?.direct ? 'direct' : await choosePath(components, target)
+      $isAllowed = !onlyPath || $path === onlyPath
+      if (!$isAllowed)
+        target.failure = fault('not-connected', `there is no ${onlyPath} path now, and no other is allowed`)
       return new Data()
-    }).pipe(() => ($path === 'direct' ? direct : $path === 'splice' ? splice : tunnel)),
+    }).pipe(() => {
+      if (!$isAllowed) return refuse
+      return $path === 'direct' ? direct : $path === 'splice' ? splice : tunnel
+    }),
   )
 }
 
@@ -168,10 +179,11 @@ function createDirectCarrier(
  * Takes a ticket for a splice, of the first hub that the endpoint is linked to; when there is none the tunnel is tried, which
  * tells the reason as the hub gives it.
  */
-async function choosePath({ listHubLinks, now }: CarrierComponents, target: Ways): Promise<PingResult['path']> {
+async function choosePath(components: CarrierComponents, target: Ways): Promise<Path> {
+  const { listHubLinks, now, onlyPath } = components
   const links = listHubLinks()
   $link = links[0]
-  if (now() < target.tunnelUntil) return 'tunnel'
+  if (onlyPath ? onlyPath !== 'splice' : now() < target.tunnelUntil) return 'tunnel'
   for (const link of links) {
     try {
       await takeTicket(link, target.id)

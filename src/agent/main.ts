@@ -4,6 +4,7 @@
  * Owns nothing: agent.ts wires the parts.
  */
 import { defaultAgentAddress } from '../api/protocol.ts'
+import { type Path, paths } from '../api/types.ts'
 import type { Program } from '../common/command/help.ts'
 import type { OptionTable, ParsedOptions } from '../common/command/options.ts'
 import { announceReady, runRole } from '../common/command/role.ts'
@@ -48,6 +49,7 @@ const options: OptionTable = {
     help: 'an address that leads to --direct, to tell others; several times',
     many: true,
   },
+  path: { value: 'PATH', help: `take no other way to an endpoint, to test or measure it: ${paths.join(', ')}` },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
   ...telemetryOptions,
@@ -81,6 +83,14 @@ function numberOf(given: ParsedOptions, option: string): number {
   throw fault('bad-request', `--${option} ${given.text(option)} is not a whole number above 0`, `Give --${option} N`)
 }
 
+/** Throws bad-request. */
+function pathOf(given: ParsedOptions): Path | undefined {
+  if (!given.has('path')) return undefined
+  const path = paths.find(one => one === given.text('path'))
+  if (path) return path
+  throw fault('bad-request', `--path ${given.text('path')} is no path`, `Give one of ${paths.join(', ')}`)
+}
+
 async function start(given: ParsedOptions): Promise<undefined> {
   const directory = prepareDataDirectory(given.text('data'))
   const now = () => Date.now()
@@ -107,7 +117,8 @@ async function start(given: ParsedOptions): Promise<undefined> {
     : undefined
   const storage = openStorage(directory, openVault())
   const keyType = parseKeyType(given.text('key-type'))
-  const components = { keyType, storage, activity, counters, log, now, random, outlet, proxy, direct, hub }
+  const base = { keyType, storage, activity, counters, log, now, random }
+  const components = { ...base, outlet, proxy, direct, hub, onlyPath: pathOf(given) }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

@@ -8,7 +8,7 @@ import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { PeerApi } from '../api/hub.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
-import type { EndpointReport, Mesh, Page, PingResult, Port, Protocol, Service } from '../api/types.ts'
+import type { EndpointReport, Mesh, Page, Path, PingResult, Port, Protocol, Service } from '../api/types.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { createClient } from '../common/http/client.ts'
@@ -53,6 +53,8 @@ export interface MembershipComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** The only path that sessions take. Absent: the best that comes up. */
+  onlyPath?: Path
   /** Addresses that ports listen on, of all memberships together. */
   taken: Set<string>
 }
@@ -162,6 +164,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     listHubLinks: hubs.up,
     state,
     outlet,
+    onlyPath: components.onlyPath,
     onSession,
     log: log.topic('session'),
   })

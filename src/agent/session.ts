@@ -8,7 +8,7 @@
  */
 import type { Fault } from '../api/errors.ts'
 import { probeMethod, probeStatus } from '../api/protocol.ts'
-import type { PingResult } from '../api/types.ts'
+import type { Path } from '../api/types.ts'
 import { later } from '../common/end-later.ts'
 import { sessionMuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -24,7 +24,7 @@ export interface Sessions {
   /** Why the last attempt to open a session to the endpoint failed; undefined when it did not. */
   failureOf: (endpointId: string) => Fault | undefined
   /** The path of the session to the endpoint that came up last. */
-  pathOf: (endpointId: string) => PingResult['path']
+  pathOf: (endpointId: string) => Path
   /** How its keys were agreed on. */
   keyExchangeOf: (endpointId: string) => string | undefined
   /** Ends the sessions to an endpoint that is evicted. */
@@ -146,8 +146,9 @@ function dropIdle(target: Target): void {
 }
 
 /** Looks for an address at which the endpoint answers, beside the stream that made us ask. */
-async function tryDirect({ now, log }: SessionComponents, target: Target, addresses: string[]): Promise<void> {
-  if (now() < target.undirectUntil) return
+async function tryDirect(components: SessionComponents, target: Target, addresses: string[]): Promise<void> {
+  const { now, log, onlyPath = 'direct' } = components
+  if (onlyPath !== 'direct' || now() < target.undirectUntil) return
   target.undirectUntil = now() + undirectMs
   for (const address of addresses) {
     const session: Session = { direct: address }

@@ -128,11 +128,15 @@ export interface AgentStatus {
   hub?: HostedHub
 }
 
+/** What carries a session: through a hub's control connection, joined by a hub, past it. */
+export type Path = (typeof paths)[number]
+export const paths = ['tunnel', 'splice', 'direct'] as const
+
 /** Result of a ping through the mesh, in milliseconds. */
 export interface PingResult {
   endpoint: string
   /** What carried it. */
-  path: 'tunnel' | 'splice' | 'direct'
+  path: Path
   roundTrip: number
   /** How the keys of the session were agreed on, as OpenSSL calls it. */
   keyExchange?: string

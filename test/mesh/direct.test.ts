@@ -72,3 +72,19 @@ test('an address that belongs to somebody else is not believed', async () => {
   expect(mesh.agent('a').log()).not.toContain(`address=127.0.0.1:${foreign}`)
   expect(await echoes(scope, port)).toBe(true)
 })
+
+test('an agent that is told to takes one path only, and says so where there is none', async () => {
+  const { mesh, scope } = await ownMesh()
+  const b = await mesh.addAgent('b', { args: ['--direct', '127.0.0.1:0'] })
+  await b.ok('publish', 'tcp/echo', (await startEcho(scope)).address)
+  for (const path of ['tunnel', 'splice', 'direct']) {
+    const agent = await mesh.addAgent(path, { args: ['--path', path] })
+    const port = await freePort()
+    await agent.ok('open', String(port), 'tcp/echo')
+    // Of several tries: the direct path is looked for beside the first, which there is no other for.
+    await waitFor(() => echoes(scope, port), { what: `a connection by ${path}` })
+    expect(await agent.json('ping', 'b')).toMatchObject({ path })
+  }
+  const lost = await mesh.agent('direct').ztm(['ping', 'tunnel'])
+  expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no direct path now') })
+})
