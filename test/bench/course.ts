@@ -4,8 +4,17 @@
  * Owns the results while they come in. Subjects take turns within a repetition, so that what disturbs the machine disturbs
  * all of them. A measure that fails at a subject is noted and not tried again there.
  */
-import { connections, idleMemory, latency, type Numbers, slowReader, throughput, type Writer } from './measures.ts'
-import type { Settings } from './settings.ts'
+import {
+  connections,
+  http,
+  idleMemory,
+  latency,
+  type Numbers,
+  slowReader,
+  throughput,
+  type Writer,
+} from './measures.ts'
+import type { Extent, Settings } from './settings.ts'
 import type { Subject } from './subjects.ts'
 
 export interface Results {
@@ -22,14 +31,17 @@ interface Measure {
   measure(subject: Subject): Promise<Numbers>
 }
 
-function measuresOf({ measures, runs, slowMs }: Settings, writer: Writer): Measure[] {
-  const slow = (subject: Subject) => slowReader(subject, { writer, ms: slowMs })
+function measuresOf({ measures, runs, extent }: Settings, writer: Writer): Measure[] {
+  const slow = (subject: Subject) => slowReader(subject, { writer, ...extent })
+  const to = (measure: (subject: Subject, extent: Extent) => Promise<Numbers>) => (subject: Subject) =>
+    measure(subject, extent)
   const all: (Measure & { topic: string })[] = [
     { topic: 'memory', name: 'idle memory', runs: 1, measure: idleMemory },
     { topic: 'memory', name: 'slow reader', runs: 1, measure: slow },
-    { topic: 'throughput', name: 'throughput', runs, measure: throughput },
-    { topic: 'latency', name: 'latency', runs, measure: latency },
-    { topic: 'connections', name: 'connections', runs, measure: connections },
+    { topic: 'throughput', name: 'throughput', runs, measure: to(throughput) },
+    { topic: 'latency', name: 'latency', runs, measure: to(latency) },
+    { topic: 'connections', name: 'connections', runs, measure: to(connections) },
+    { topic: 'http', name: 'HTTP', runs, measure: to(http) },
   ]
   return all.filter(({ topic }) => measures.includes(topic))
 }

@@ -1,8 +1,10 @@
 /**
- * `make bench`: what a mesh costs on each engine, beside plain loopback and a hand-written relay (the yardstick).
+ * `make bench`: what a mesh costs on each engine, beside plain loopback, a hand-written relay (the yardstick), and other
+ * systems that do such a thing.
  *
  *   ENGINE=node|pipy|mixed      only this one                       RUNS=5   repetitions, of which the median counts
- *   ONLY=throughput,latency,…   also connections, memory            FULL=1   the slow reader reads its whole GB
+ *   ONLY=throughput,latency,…   also connections, http, memory      FULL=1   the slow reader reads its whole GB
+ *   QUICK=1                     the whole table in three minutes    OTHERS=haproxy,none   these other systems only
  *
  * Owns the start and the exit status: 1 if a measurement failed, 2 if the environment makes no sense. The table goes to
  * stdout, progress to stderr, everything to dist/bench.json.
@@ -18,7 +20,7 @@ import { measureAll } from './course.ts'
 import type { Writer } from './measures.ts'
 import { sayReport, writeReport } from './report.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import { mesh, plainLoopback, type Subject, type Targets, yardstick } from './subjects.ts'
+import { meshes, plainLoopback, type Subject, type Targets, yardstick } from './subjects.ts'
 
 /** More than any benchmark takes, the full one as well. */
 const LIMIT_MS = 3 * 3600_000
@@ -32,19 +34,23 @@ const ENDLESS_BYTES = 2 ** 50
 const progress = (line: string): void => console.error(`  ${line}`)
 
 async function startTargets(scope: Scope): Promise<{ targets: Targets; writer: Writer }> {
-  const { echo, source, sink } = await startLoadServer(scope, { bytes: ENDLESS_BYTES, limit: LIMIT_MS })
+  const { echo, source, sink, http } = await startLoadServer(scope, { bytes: ENDLESS_BYTES, limit: LIMIT_MS })
   const slow: Server & Writer = await startSource(scope, SLOW_BYTES)
   const iperf: Targets = iperf3.available ? { iperf: await startIperf(scope) } : {}
-  return { targets: { echo, source, sink, slow: slow.port, ...iperf }, writer: slow }
+  return { targets: { echo, source, sink, http, slow: slow.port, ...iperf }, writer: slow }
 }
 
-async function startSubjects(scope: Scope, targets: Targets, { matrices }: Settings): Promise<Subject[]> {
+async function startSubjects(scope: Scope, targets: Targets, settings: Settings): Promise<Subject[]> {
   const subjects = [plainLoopback(targets)]
   progress('starting the yardstick')
   subjects.push(await yardstick(scope, { targets, limit: LIMIT_MS }))
-  for (const matrix of matrices) {
+  for (const { name, start } of settings.others) {
+    progress(`starting ${name}`)
+    subjects.push({ name, ...(await start(scope, targets, LIMIT_MS)) })
+  }
+  for (const matrix of settings.matrices) {
     progress(`starting a mesh on ${matrix}`)
-    subjects.push(await mesh(scope, matrix, { targets, layout: layoutsOf(matrix)[0], limit: LIMIT_MS }))
+    subjects.push(...(await meshes(scope, matrix, { targets, layout: layoutsOf(matrix)[0], limit: LIMIT_MS })))
   }
   return subjects
 }

@@ -3,7 +3,7 @@
  *
  * Owns nothing. Times are milliseconds, sizes megabytes, rates per second.
  */
-import { iperf3, pathOf } from '../harness/clients.ts'
+import { iperf3, pathOf, wrk } from '../harness/clients.ts'
 import { pull, push } from '../harness/load.ts'
 import { groupMemory, settled, watchPeak } from '../harness/memory.ts'
 import { run } from '../harness/process.ts'
@@ -12,22 +12,24 @@ import { dial, readSlowly } from '../harness/tcp.ts'
 import { newConnection, quantile, roundTrips } from '../harness/timing.ts'
 import { waitFor } from '../harness/wait.ts'
 import { cpuSeconds } from './cpu.ts'
+import type { Extent } from './settings.ts'
 import { PLACES, portTo, type Subject } from './subjects.ts'
 
 export type Numbers = Record<string, number>
 
 const MEGABYTE = 2 ** 20
 
-const THROUGHPUT_MS = 1500
 const MANY_STREAMS = 8
 const IPERF_ATTEMPTS = 3
 
-const ROUND_TRIPS = 1000
-const NEW_CONNECTIONS = 150
-
-/** Clients that connect at the same time, each again when it is done, for so long. */
+/** Clients that connect at the same time, each again when it is done. */
 const CONNECTORS = 16
-const CONNECTING_MS = 1500
+
+/** Connections of wrk. */
+const HTTP_CLIENTS = [32, 256]
+
+/** wrk's units. */
+const MILLISECONDS: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1000 }
 
 /** A reader at this rate is the slow one. */
 const SLOW_BYTES_PER_SECOND = MEGABYTE
@@ -39,33 +41,33 @@ const LEFT_MS = 120_000
 const IDLE = { step: MEGABYTE, during: 1000, deadline: 20_000 }
 
 /** One TCP stream, eight of them, and one the other way; CPU time of the first. */
-export async function throughput(subject: Subject): Promise<Numbers> {
+export async function throughput(subject: Subject, { throughputMs: ms }: Extent): Promise<Numbers> {
   const groups = Object.values(subject.groups ?? {})
   const before = cpuSeconds(groups)
   const begin = performance.now()
-  const one = await speed(subject, {})
+  const one = await speed(subject, { ms })
   // The warm-up costs CPU time too, so it is held against all the time that data moved.
   const gigabytes = (one * (performance.now() - begin)) / 1000 / 1024
   const cpu = (cpuSeconds(groups) - before) / gigabytes
-  const many = await speed(subject, { streams: MANY_STREAMS })
-  const back = await speed(subject, { back: true })
+  const many = await speed(subject, { ms, streams: MANY_STREAMS })
+  const back = await speed(subject, { ms, back: true })
   return { one, many, back, ...(subject.groups ? { cpu } : {}) }
 }
 
 interface Speed {
+  ms: number
   streams?: number
   /** From B to A. */
   back?: boolean
 }
 
 /** MB/s that arrive. */
-async function speed(subject: Subject, { streams = 1, back = false }: Speed): Promise<number> {
-  const ms = THROUGHPUT_MS
+async function speed(subject: Subject, { ms, streams = 1, back = false }: Speed): Promise<number> {
   if (!subject.ports.iperf) {
     return back ? pull(portTo(subject, 'source'), { ms, streams }) : push(portTo(subject, 'sink'), { ms, streams })
   }
   const where = ['-c', '127.0.0.1', '-p', String(portTo(subject, 'iperf'))]
-  const how = ['-t', String(ms / 1000), '-P', String(streams), ...(back ? ['-R'] : []), '-J']
+  const how = ['-t', String(Math.ceil(ms / 1000)), '-P', String(streams), ...(back ? ['-R'] : []), '-J']
   return iperfSpeed([pathOf(iperf3, 'iperf3'), ...where, ...how])
 }
 
@@ -80,11 +82,11 @@ async function iperfSpeed(argv: readonly string[]): Promise<number> {
 }
 
 /** A small request on an open connection, and on a new one. */
-export async function latency(subject: Subject): Promise<Numbers> {
+export async function latency(subject: Subject, extent: Extent): Promise<Numbers> {
   const port = portTo(subject, 'echo')
-  const open = await roundTrips(port, ROUND_TRIPS)
+  const open = await roundTrips(port, extent.roundTrips)
   const fresh: number[] = []
-  for (let i = 0; i < NEW_CONNECTIONS; i++) fresh.push(await newConnection(port))
+  for (let i = 0; i < extent.newConnections; i++) fresh.push(await newConnection(port))
   return {
     open50: quantile(open, 0.5),
     open99: quantile(open, 0.99),
@@ -94,12 +96,12 @@ export async function latency(subject: Subject): Promise<Numbers> {
 }
 
 /** How many connections can be made, used once and ended. */
-export async function connections(subject: Subject): Promise<Numbers> {
+export async function connections(subject: Subject, { connectingMs }: Extent): Promise<Numbers> {
   const port = portTo(subject, 'echo')
   const begin = performance.now()
   let made = 0
   const connector = async () => {
-    while (performance.now() - begin < CONNECTING_MS) {
+    while (performance.now() - begin < connectingMs) {
       await newConnection(port)
       made++
     }
@@ -108,11 +110,29 @@ export async function connections(subject: Subject): Promise<Numbers> {
   return { connections: made / ((performance.now() - begin) / 1000) }
 }
 
+/** Small answers over connections that stay open: how many, and how long the slow ones take. */
+export async function http(subject: Subject, { httpMs }: Extent): Promise<Numbers> {
+  if (!wrk.available) return {}
+  const numbers: Numbers = {}
+  for (const clients of HTTP_CLIENTS) {
+    const url = `http://127.0.0.1:${portTo(subject, 'http')}/`
+    const how = ['-t1', `-c${clients}`, `-d${Math.ceil(httpMs / 1000)}s`, '--latency', '--timeout', '10s']
+    const { code, stdout, stderr } = await run({ argv: [pathOf(wrk, 'wrk'), ...how, url] })
+    const [, rate] = /^Requests\/sec:\s*([\d.]+)/m.exec(stdout) ?? []
+    const [, p99, unit = ''] = /^\s*99%\s+([\d.]+)(us|ms|s)/m.exec(stdout) ?? []
+    if (code !== 0 || !rate) throw new Error(`wrk ended with ${code}: ${stdout}${stderr}`)
+    numbers[`http${clients}`] = Number(rate)
+    numbers[`http${clients}p99`] = Number(p99) * (MILLISECONDS[unit] ?? Number.NaN)
+  }
+  return numbers
+}
+
 /** What each process holds when nothing moves. */
 export async function idleMemory({ groups }: Subject): Promise<Numbers> {
   const numbers: Numbers = {}
   for (const place of PLACES) {
-    if (groups) numbers[`idle ${place}`] = (await settled(() => groupMemory(groups[place]), IDLE)) / MEGABYTE
+    const group = groups?.[place]
+    if (group) numbers[`idle ${place}`] = (await settled(() => groupMemory(group), IDLE)) / MEGABYTE
   }
   return numbers
 }
@@ -125,10 +145,13 @@ export interface Writer {
 }
 
 /** What each process holds at most while a slow reader faces a fast writer for a time, or until all is read. */
-export async function slowReader(subject: Subject, { writer, ms }: { writer: Writer; ms: number }): Promise<Numbers> {
+export async function slowReader(
+  subject: Subject,
+  { writer, slowMs: ms }: { writer: Writer } & Extent,
+): Promise<Numbers> {
   const scope = createScope()
   const { groups } = subject
-  const peaks = PLACES.map(place => (groups ? watchPeak(() => groupMemory(groups[place])) : null))
+  const peaks = PLACES.map(place => groups?.[place]).map(group => (group ? watchPeak(() => groupMemory(group)) : null))
   const start = writer.written()
   const client = await dial(scope, portTo(subject, 'slow'))
   const begin = performance.now()

@@ -1,5 +1,6 @@
 /**
- * What is measured: ways from a port here to a target behind it. Plain loopback, the yardstick, and a mesh on each engine.
+ * What is measured: ways from a port here to a target behind it. Plain loopback, the yardstick, and each path of a mesh on each
+ * engine. Other systems are in others.ts.
  *
  * Owns nothing; each subject's processes live as long as its scope. All of them are alive at the same time, and idle
  * while another one is measured.
@@ -8,6 +9,8 @@ import type { Layout } from '../harness/engines.ts'
 import { startMesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import type { Scope } from '../harness/scope.ts'
+import { echoes } from '../harness/tcp.ts'
+import { waitFor } from '../harness/wait.ts'
 import { startYardstick } from './yardstick/start.ts'
 
 /** Ports of servers on this computer, by what they do. */
@@ -21,8 +24,8 @@ export interface Subject {
   readonly name: string
   /** Ports that lead to the targets. */
   readonly ports: Targets
-  /** The process group at each place; null if nothing stands between. */
-  readonly groups: Readonly<Record<Place, number>> | null
+  /** The process group at each place, where it is known; null if nothing stands between. */
+  readonly groups: Readonly<Partial<Record<Place, number>>> | null
 }
 
 interface Options {
@@ -40,19 +43,28 @@ export async function yardstick(scope: Scope, { targets, limit }: Options): Prom
   return { name: 'yardstick', ports: Object.fromEntries(named), groups: { hub: hub.pid, A: a.pid, B: b.pid } }
 }
 
-/** A hub with its CA, and two agents; each target is published at B and opened at A. */
-export async function mesh(scope: Scope, name: string, { targets, layout, limit }: MeshOptions): Promise<Subject> {
-  const { hub, agent } = await startMesh(scope, { layout, agents: ['a', 'b'], limit })
-  const [a, b] = [agent('a'), agent('b')]
-  const ports: Record<string, number> = {}
-  for (const [target, at] of Object.entries(targets)) {
-    const port = await freePort()
-    await b.ok('publish', `tcp/${target}`, `127.0.0.1:${at}`)
-    await a.ok('open', String(port), `tcp/${target}@b`)
-    ports[target] = port
+/** A hub with its CA, and agents: each target is published at B, and opened at an A for each path. */
+export async function meshes(scope: Scope, name: string, { targets, layout, limit }: MeshOptions): Promise<Subject[]> {
+  const { hub, addAgent } = await startMesh(scope, { layout, limit })
+  const b = await addAgent('b', { args: ['--direct', '127.0.0.1:0'] })
+  for (const [target, at] of Object.entries(targets)) await b.ok('publish', `tcp/${target}`, `127.0.0.1:${at}`)
+  const subjects: Subject[] = []
+  for (const path of PATHS) {
+    const a = await addAgent(path, { args: ['--path', path] })
+    const ports: Record<string, number> = {}
+    for (const target of Object.keys(targets)) {
+      const port = await freePort()
+      await a.ok('open', String(port), `tcp/${target}@b`)
+      ports[target] = port
+    }
+    await waitFor(() => echoes(scope, ports.echo ?? 0), { what: `the path ${path}` })
+    const groups = { A: a.child().pid, B: b.child().pid, ...(path === 'direct' ? {} : { hub: hub.child().pid }) }
+    subjects.push({ name: `${name} ${path}`, ports, groups })
   }
-  return { name, ports, groups: { hub: hub.child().pid, A: a.child().pid, B: b.child().pid } }
+  return subjects
 }
+
+const PATHS = ['splice', 'tunnel', 'direct']
 
 interface MeshOptions extends Options {
   layout: Layout

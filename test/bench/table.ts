@@ -35,6 +35,12 @@ export const rows: Record<string, Row[]> = {
     row('new99', '64 bytes there and back, new connection, p99', 'ms', 2),
   ],
   connections: [row('connections', 'new connections, 16 at a time', '/s')],
+  http: [
+    row('http32', 'HTTP, 1 KB, 32 connections', '/s'),
+    row('http32p99', 'the same, p99', 'ms', 1),
+    row('http256', 'HTTP, 1 KB, 256 connections', '/s'),
+    row('http256p99', 'the same, p99', 'ms', 1),
+  ],
   memory: [
     ...memoryRows,
     row('slow rate', 'what the slow reader gets', 'MB/s', 2),

@@ -66,6 +66,10 @@ export const tinyproxy = look('tinyproxy', { programs: ['tinyproxy'], packages: 
 
 export const microsocks = look('microsocks', { programs: ['microsocks'], packages: 'microsocks' })
 
+export const stunnel = look('stunnel', { programs: ['stunnel'], packages: 'stunnel4' })
+
+export const haproxy = look('haproxy', { programs: ['haproxy'], packages: 'haproxy', folders: SBIN })
+
 export const chromium = look('chromium', { programs: ['chromium'], packages: 'chromium' })
 
 /** A program of a client that is known to be available. */

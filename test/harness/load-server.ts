@@ -1,9 +1,10 @@
 /**
  * The far end of measurements as a program of its own, so that it does not share its time with the near end.
  *
- *   node load-server.ts BYTES      prints `ready echo PORT source PORT sink PORT`, stays
+ *   node load-server.ts BYTES      prints `ready echo PORT source PORT sink PORT http PORT`, stays
  *
- * Owns its three servers: echo; source, which sends BYTES and ends; sink, which tells again and again how much it has got.
+ * Owns its servers: echo; source, which sends BYTES and ends; sink, which tells again and again how much it has got; http, which
+ * answers 1 KB to whatever it is asked, with next to no work.
  */
 import { createScope } from './scope.ts'
 import { startEcho, startServer, startSource } from './tcp.ts'
@@ -32,4 +33,19 @@ const sink = await startServer(scope, socket => {
   socket.on('close', () => clearInterval(timer))
 })
 
-console.log(`ready echo ${echo.port} source ${source.port} sink ${sink.port}`)
+const body = 'x'.repeat(1024)
+const answer = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+
+/** Requests without bodies, as wrk sends them: each ends with an empty line. */
+const http = await startServer(scope, socket => {
+  let rest = ''
+  socket.setEncoding('latin1')
+  socket.on('data', (text: string) => {
+    const heads = (rest + text).split('\r\n\r\n')
+    rest = heads.pop() ?? ''
+    socket.write(answer.repeat(heads.length))
+  })
+  socket.on('end', () => socket.end())
+})
+
+console.log(`ready echo ${echo.port} source ${source.port} sink ${sink.port} http ${http.port}`)

@@ -27,14 +27,17 @@ export interface LoadServer {
   readonly echo: number
   readonly source: number
   readonly sink: number
+  /** Answers 1 KB to each request of HTTP/1 without a body. */
+  readonly http: number
 }
 
 /** Starts the far end; its source sends `bytes` to each who connects. */
 export async function startLoadServer(scope: Scope, { bytes, limit }: LoadOptions): Promise<LoadServer> {
   const child = launch(scope, { name: 'load server', argv: [NODE, PROGRAM, String(bytes)], limit })
-  const ready = /^ready echo (\d+) source (\d+) sink (\d+)$/m
-  const [, echo, source, sink] = ready.exec(await child.waitForOutput(ready)) ?? []
-  return { echo: Number(echo), source: Number(source), sink: Number(sink) }
+  const ready = /^ready echo (\d+) source (\d+) sink (\d+) http (\d+)$/m
+  const [, ...ports] = ready.exec(await child.waitForOutput(ready)) ?? []
+  const [echo = 0, source = 0, sink = 0, http = 0] = ports.map(Number)
+  return { echo, source, sink, http }
 }
 
 interface LoadOptions {

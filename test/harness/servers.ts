@@ -29,7 +29,7 @@ export interface SshServer {
 }
 
 /** An sshd on a private port, with its own host key and one authorized key, for the user who runs the test. */
-export async function startSshd(scope: Scope): Promise<SshServer> {
+export async function startSshd(scope: Scope, limit?: number): Promise<SshServer> {
   const dir = makeTemp(scope, 'sshd')
   const port = await freePort()
   const { username, uid } = userInfo()
@@ -57,7 +57,7 @@ export async function startSshd(scope: Scope): Promise<SshServer> {
     'Subsystem sftp internal-sftp',
   ]
   writeFileSync(config, `${lines.join('\n')}\n`)
-  const sshd = launch(scope, { name: 'sshd', argv: [pathOf(openssh, 'sshd'), '-D', '-e', '-f', config] })
+  const sshd = launch(scope, { name: 'sshd', argv: [pathOf(openssh, 'sshd'), '-D', '-e', '-f', config], limit })
   await waitFor(() => sshd.stderr().includes('Server listening') || failIfEnded(sshd), {
     what: 'sshd',
     detail: sshd.tail,

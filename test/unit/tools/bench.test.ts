@@ -34,8 +34,12 @@ test('a row has each value, its ratio to the yardstick, and a dash for what is m
 test('the environment chooses engines, measures and repetitions', () => {
   const settings = settingsOf({ ENGINE: 'node', ONLY: 'latency,memory', RUNS: '3' })
   expect(settings).toMatchObject({ matrices: ['node'], measures: ['latency', 'memory'], runs: 3, skipped: [] })
-  expect(settingsOf({ FULL: '1' }).slowMs).toBeGreaterThan(1024 * 1000)
-  expect(settingsOf({})).toMatchObject({ runs: 5, measures: ['throughput', 'latency', 'connections', 'memory'] })
+  expect(settingsOf({ FULL: '1' }).extent.slowMs).toBeGreaterThan(1024 * 1000)
+  expect(settingsOf({})).toMatchObject({
+    runs: 5,
+    measures: ['throughput', 'latency', 'connections', 'http', 'memory'],
+  })
+  expect(settingsOf({ QUICK: '1', OTHERS: '0' })).toMatchObject({ runs: 1, others: [] })
 })
 
 test.each([
