@@ -9,6 +9,9 @@ import type { TestCase, TestModule } from 'vitest/node'
 /** Slow tests worth a look: more would hide them. */
 const SLOWEST = 10
 
+/** Of a message, so many lines of its beginning and of its end. */
+const MESSAGE_LINES = 8
+
 export interface Report {
   passed: number
   failed: number
@@ -16,7 +19,7 @@ export interface Report {
   lines: string[]
 }
 
-/** What failed, and the first line of why. */
+/** What failed, and why. */
 interface Failure {
   name: string
   errors: readonly { message: string }[]
@@ -36,11 +39,19 @@ function failuresOf(module: TestModule): Failure[] {
   return [...[whole, ...groups].filter(({ errors }) => errors.length > 0), ...tests]
 }
 
+/** Both ends of a message: what was wrong, and the last words of the process that it is about. */
+function shorten(message: string): string[] {
+  const lines = message.split('\n').filter(line => line.trim() !== '')
+  const kept =
+    lines.length > MESSAGE_LINES * 2 ? [...lines.slice(0, MESSAGE_LINES), '…', ...lines.slice(-MESSAGE_LINES)] : lines
+  return kept.map(line => `      ${line}`)
+}
+
 /** The end of a long log is all that some see of it, so this is said there once more. */
 function failed(failures: Failure[]): string[] {
   const rows = failures.flatMap(({ name, errors }) => [
     `  ${name}`,
-    ...errors.slice(0, 1).map(({ message }) => `      ${message.split('\n')[0]}`),
+    ...errors.slice(0, 1).flatMap(({ message }) => shorten(message)),
   ])
   return rows.length > 0 ? ['', 'Failed:', ...rows] : []
 }
