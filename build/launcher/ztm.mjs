@@ -124,11 +124,18 @@ if (child.pid) watch.stdin.write(`${child.pid}\n`)
 process.stderr.on('error', () => undefined)
 const logged = isMapped ? followLog(child.stderr, { table, write: line => process.stderr.write(line) }) : null
 
+/** An agent may have a port at a router, which it gives back. Pipy hears only SIGINT, and may wait for ever then. */
+const isGentle = isPipy && bundle === 'ztm-agent.js'
+const GENTLE_MS = 3000
+
 let asked = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
+    if (isGentle && !asked) {
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGTERM'), GENTLE_MS).unref()
+    } else if (!isGentle) child.kill('SIGTERM')
     asked ??= signal
-    child.kill('SIGTERM')
   })
 }
 

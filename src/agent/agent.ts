@@ -6,7 +6,7 @@
 
 import type { AgentApi } from '../api/agent.ts'
 import type { HostedHub } from '../api/computer.ts'
-import type { Path } from '../api/types.ts'
+import type { Path, PortMap } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -47,6 +47,8 @@ export interface AgentComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** What came of asking the router for a port of `direct`; undefined when it is not asked. */
+  findPortMap: () => PortMap | undefined
   /** The only path that sessions take. Absent: the best that comes up. */
   onlyPath?: Path
   /** The hub that this agent runs, if it does. */
@@ -66,6 +68,7 @@ export interface Agent {
   leave: (mesh: string) => void
   stats: StatsKeeper
   hub: OwnHub
+  findPortMap: () => PortMap | undefined
   /** Starts a hub here and joins its mesh as its first user. Rejects with already-exists and what either rejects with. */
   host: (wish: HostedHub & { as: string }) => Promise<Membership>
 }
@@ -95,6 +98,7 @@ export function createAgent(given: AgentComponents): Agent {
     since: now(),
     stats: createStats({ now, activity: given.activity, list: () => listOf(memberships) }),
     hub: given.hub,
+    findPortMap: given.findPortMap,
     list: () => listOf(memberships),
     find: mesh => memberships.get(mesh),
     get,

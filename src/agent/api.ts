@@ -34,6 +34,7 @@ export function createHandlers(agent: Agent, address: () => string): Handlers<Ag
       since: agent.since,
       meshes: meshesOf(agent),
       hub: agent.hub.find(),
+      portMap: agent.findPortMap(),
     }),
     ...hubHandlers(agent, address),
     'GET /api/meshes': () => pageOf(meshesOf(agent)),

@@ -5,7 +5,7 @@
  */
 import type { Computer } from '../api/computer.ts'
 import { canHost } from './own-hub.ts'
-import { parseListeners, parseLocalAddresses } from './proc-net.ts'
+import { parseDefaultRouter, parseListeners, parseLocalAddresses } from './proc-net.ts'
 
 /** `ownPorts`: what the agent itself listens on, and its hub. */
 export function describeComputer(ownPorts: number[]): Computer {
@@ -18,6 +18,11 @@ export function describeComputer(ownPorts: number[]): Computer {
   if (tcp === undefined) return computer
   const texts = [tcp, readSystem('/proc/net/tcp6') ?? '']
   return { ...computer, listeners: parseListeners(texts, port => ownPorts.includes(port)) }
+}
+
+/** The address of the router that leads out, over IPv4; '' where the system does not tell. */
+export function findRouter(): string {
+  return parseDefaultRouter(readSystem('/proc/net/route') ?? '')
 }
 
 /** undefined where there is no such file, or not for us. */

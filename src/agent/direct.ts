@@ -6,7 +6,7 @@
  * Callers are in session.ts.
  */
 import { endpointName } from '../api/protocol.ts'
-import { formatAddress, parseAddress } from '../common/addresses.ts'
+import { type Address, formatAddress, parseAddress } from '../common/addresses.ts'
 import { keepAlive } from '../common/keep-alive.ts'
 import { linkListenOptions } from '../common/links.ts'
 import { listen } from '../common/listen.ts'
@@ -19,23 +19,31 @@ export interface DirectServer {
   endpointId: string
   /** TLS server and streams of this membership. */
   session: PipelineLayout
+  /** What others are to be told has changed. */
+  onAddresses: () => void
 }
 
 export interface DirectOptions {
   /** `IP:PORT`; port 0 takes a free one. */
   address: string
-  /** `HOST:PORT` that others are told besides, as a router maps it. */
+  /** `HOST:PORT` that others are told besides, as the user has it. */
   advertised: string[]
+  /** The same as the router has it at the moment, if it does. */
+  findMapped: () => string | undefined
   random: () => number
   log: Log
 }
 
 export interface Direct {
+  /** Where it listens. */
+  listening: Address
   /** Others reach the endpoint of this membership here from now on. */
   add: (server: DirectServer) => void
   remove: (endpointId: string) => void
   /** What others are told; `local` is this computer's own address as its connections show it, '' when not known. */
   addresses: (local: string) => string[]
+  /** Has it told to others again. */
+  announce: () => void
 }
 
 var $hello: TLSClientHello | undefined
@@ -46,8 +54,8 @@ export function isDirect(): boolean {
 }
 
 /** Opens the listener. Throws address-in-use, bad-request. */
-export function createDirect({ address, advertised, random, log }: DirectOptions): Direct {
-  const servers = new Map<string, PipelineLayout>()
+export function createDirect({ address, advertised, findMapped, random, log }: DirectOptions): Direct {
+  const servers = new Map<string, DirectServer>()
   const layout = pipeline($ =>
     $.onStart((inbound: Inbound) => {
       $hello = undefined
@@ -57,22 +65,31 @@ export function createDirect({ address, advertised, random, log }: DirectOptions
         $hello = hello
       })
       .pipe(event => {
-        if ($hello) return servers.get($hello.serverNames?.[0] ?? '') ?? refuse
+        if ($hello) return servers.get($hello.serverNames?.[0] ?? '')?.session ?? refuse
         return isHopeless(event) ? refuse : undefined
       }),
   )
   const { host, port } = parseAddress(listen(address, linkListenOptions(), layout, random), '--direct')
   log.info('other endpoints are awaited', { address: formatAddress(host, port) })
   return {
-    add: ({ endpointId, session }) => {
-      servers.set(endpointName(endpointId), session)
+    listening: { host, port },
+    add: server => {
+      servers.set(endpointName(server.endpointId), server)
     },
     remove: endpointId => {
       servers.delete(endpointName(endpointId))
     },
     addresses: local => {
       const own = isAny(host) ? local : host
-      return own === '' ? advertised : [...advertised, formatAddress(own, port)]
+      const mapped = findMapped()
+      const addresses = [...advertised]
+      // Before the router's: whoever is in the same network is not to go through that.
+      if (own !== '') addresses.push(formatAddress(own, port))
+      if (mapped !== undefined) addresses.push(mapped)
+      return addresses
+    },
+    announce: () => {
+      for (const [, { onAddresses }] of servers) onAddresses()
     },
   }
 }

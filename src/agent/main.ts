@@ -21,9 +21,9 @@ import { openVault } from '../common/vault.ts'
 import { createActivity } from './activity.ts'
 import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
-import { createDirect } from './direct.ts'
 import { loadToken } from './local-access.ts'
 import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
+import { directOptions, openDirect } from './open-direct.ts'
 import { openOwnHub } from './own-hub.ts'
 import { createOutlet } from './proxy/outlet.ts'
 import { findProxy } from './proxy/settings.ts'
@@ -40,15 +40,7 @@ const options: OptionTable = {
     value: 'URL',
     help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT, socks5://HOST:PORT, or none (default: as HTTPS_PROXY and NO_PROXY say)',
   },
-  direct: {
-    value: 'IP:PORT',
-    help: 'let other endpoints come directly to this address, past the hub; port 0 takes a free one',
-  },
-  advertise: {
-    value: 'HOST:PORT',
-    help: 'an address that leads to --direct, to tell others; several times',
-    many: true,
-  },
+  ...directOptions,
   path: { value: 'PATH', help: `take no other way to an endpoint, to test or measure it: ${paths.join(', ')}` },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
@@ -107,18 +99,11 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const store = openActivityStore(directory, limits)
   const activity = createActivity({ store, counters, log: log.topic('activity'), now })
   const outlet = createOutlet(proxy)
-  const direct = given.has('direct')
-    ? createDirect({
-        address: given.text('direct'),
-        advertised: given.all('advertise'),
-        random,
-        log: log.topic('direct'),
-      })
-    : undefined
+  const opened = openDirect(given, { token, log, now, random })
   const storage = openStorage(directory, openVault())
   const keyType = parseKeyType(given.text('key-type'))
   const base = { keyType, storage, activity, counters, log, now, random }
-  const components = { ...base, outlet, proxy, direct, hub, onlyPath: pathOf(given) }
+  const components = { ...base, outlet, proxy, ...opened, hub, onlyPath: pathOf(given) }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

@@ -180,7 +180,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   hubs.follow(stored.hubs)
-  components.direct?.add({ endpointId: stored.endpointId, session: serve.session })
+  components.direct?.add({ endpointId: stored.endpointId, session: serve.session, onAddresses: tell })
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false
   const renewing = keepRenewed({

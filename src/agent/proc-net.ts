@@ -1,5 +1,5 @@
 /**
- * Reads what Linux says in /proc/net: who listens, and which addresses are ours.
+ * Reads what Linux says in /proc/net: who listens, which addresses are ours, and which router leads out.
  *
  * Pure: from texts to lists. Formats: proc(5), and net/ipv4/fib_trie.c of the kernel.
  */
@@ -59,4 +59,26 @@ export function parseLocalAddresses(text: string): string[] {
   }
   const rankOf = (address: string) => (address.startsWith('192.168.') ? 0 : address.startsWith('10.') ? 1 : 2)
   return found.sort((a, b) => rankOf(a) - rankOf(b))
+}
+
+/** Fields of a line of /proc/net/route, and the flag of a route that goes through a router (RTF_GATEWAY). */
+const routeFields = { destination: 1, gateway: 2, flags: 3, metric: 6, mask: 7 }
+const gatewayFlag = 2
+
+/** The IPv4 router of the default route in /proc/net/route, the one preferred where there are several; '' for none. */
+export function parseDefaultRouter(text: string): string {
+  let found = ''
+  let least = Infinity
+  for (const line of text.split('\n').slice(1)) {
+    const fields = line.split('\t').map(field => field.trim())
+    const at = (field: number) => fields[field] ?? ''
+    if (at(routeFields.destination) !== '00000000' || at(routeFields.mask) !== '00000000') continue
+    const flags = Number(`0x${at(routeFields.flags)}`)
+    const metric = Number(at(routeFields.metric))
+    const gateway = at(routeFields.gateway)
+    if (Math.floor(flags / gatewayFlag) % 2 !== 1 || gateway.length !== 8 || !(metric < least)) continue
+    found = ipv4Of(gateway)
+    least = metric
+  }
+  return found
 }

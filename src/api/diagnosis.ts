@@ -21,6 +21,7 @@ export type CheckName =
   | 'path'
   | 'port'
   | 'service'
+  | 'port-map'
 
 export interface Check {
   name: CheckName

@@ -126,6 +126,26 @@ export interface AgentStatus {
   meshes: Mesh[]
   /** The hub that this agent runs; absent if it runs none. */
   hub?: HostedHub
+  /** The port of `direct` at the router; absent where none is asked for. */
+  portMap?: PortMap
+}
+
+/** What came of asking the router to map the port of `direct`. */
+export interface PortMap {
+  /** `failed`: it is asked again by itself. */
+  state: 'asking' | 'mapped' | 'failed'
+  /** The router's address; absent while none is known. */
+  router?: string
+  /** How the router was asked. */
+  protocol?: 'pcp' | 'nat-pmp' | 'upnp'
+  /** `host:port` that leads here from the other side of the router. */
+  address?: string
+  /** That address is a private one: the router is behind another, and only who is behind that too can come. */
+  isPrivate?: boolean
+  /** When it ends unless it is renewed before; absent for a mapping that stays until it is deleted. */
+  until?: number
+  /** Why there is none, by each protocol. */
+  error?: string
 }
 
 /** What carries a session: through a hub's control connection, joined by a hub, past it. */

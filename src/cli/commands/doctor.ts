@@ -1,6 +1,7 @@
 /** `ztm doctor`: what is wrong, and what to do about it. */
 import type { Check, Diagnosis } from '../../api/diagnosis.ts'
 import { exitOf } from '../../api/errors.ts'
+import type { PortMap } from '../../api/types.ts'
 import type { Ending } from '../../common/command/program.ts'
 import { toFault } from '../../common/errors.ts'
 import { readText } from '../../common/files.ts'
@@ -10,11 +11,12 @@ import { findAgent } from '../agent-client.ts'
 import { type Command, jsonOption, meshOption, type Scene } from '../command.ts'
 import { printChecks, printJson } from '../output.ts'
 import { showProgress } from '../progress.ts'
+import { wordsOfPortMap } from './status.ts'
 
 export const doctor: Command = {
   summary: 'Checks this computer, its agent and its meshes, and says what to do about what is wrong.',
   details: [
-    'Checks: the agent and its data directory; for each mesh the certificate, and for each hub the proxy, its name (DNS), its port (TCP), its certificate (TLS), the link to it and the clock; the policy, the path to another endpoint, ports, and the targets of services. Exit status 1 if anything failed.',
+    'Checks: the agent, its data directory and its port at the router; for each mesh the certificate, and for each hub the proxy, its name (DNS), its port (TCP), its certificate (TLS), the link to it and the clock; the policy, the path to another endpoint, ports, and the targets of services. Exit status 1 if anything failed.',
     'With --permit it checks the way to the hubs of a permit, before joining and without an agent; without a proxy, too.',
   ],
   words: '',
@@ -55,13 +57,14 @@ export async function diagnose(scene: Scene): Promise<Diagnosis & { status?: num
   const { address } = findAgent()
   const about = checkOf('agent', address)
   try {
-    const { version, engine, meshes } = await agent('GET /api/status')
+    const { version, engine, meshes, portMap } = await agent('GET /api/status')
     checks.push(
       about(
         'ok',
         `version ${version} on ${engine}, ${meshes.length === 1 ? 'in one mesh' : `in ${meshes.length} meshes`}`,
       ),
     )
+    if (portMap) checks.push(checkPortMap(portMap))
     const wanted = given.has('mesh') || os.env.ZTM_MESH ? [await mesh()] : meshes.map(one => one.name)
     const found: Diagnosis['meshes'] = []
     for (const name of wanted) {
@@ -75,6 +78,20 @@ export async function diagnose(scene: Scene): Promise<Diagnosis & { status?: num
     checks.push(about('failed', `${f.message} (${f.code})`, f.hint))
     return { checks, meshes: [], status: exitOf(f.code) }
   }
+}
+
+/** The port of `direct` at the router: without it others come through a hub, which works too. */
+function checkPortMap(portMap: PortMap): Check {
+  const about = checkOf('port-map', portMap.router ?? '-')
+  const seen = wordsOfPortMap(portMap)
+  if (portMap.state === 'asking') return about('skipped', seen)
+  if (portMap.state === 'failed') {
+    const next =
+      'Turn on PCP, NAT-PMP or UPnP in the router, name it by --port-map, or map a port by hand and name it by --advertise.'
+    return about('warning', seen, next)
+  }
+  if (!portMap.isPrivate) return about('ok', seen)
+  return about('warning', `${seen}, a private address`, 'The router is behind another NAT: map a port there, too.')
 }
 
 /** The agent's keys are in its data directory, which nobody else may read. */

@@ -1,5 +1,5 @@
 /** `ztm status`: is everything all right, and if not, what is not. */
-import type { AgentStatus, Mesh, News } from '../../api/types.ts'
+import type { AgentStatus, Mesh, News, PortMap } from '../../api/types.ts'
 import type { Ending } from '../../common/command/program.ts'
 import { type Command, jsonOption } from '../command.ts'
 import { hubs as hubNoun } from '../nouns/hubs.ts'
@@ -30,10 +30,17 @@ function endingOf({ meshes }: AgentStatus): Ending {
   return problems.length === 0 ? { status: 0 } : { status: 1, words: `${problems.join('\n')}\n` }
 }
 
-function print({ version, engine, since, meshes }: AgentStatus, now: number): void {
+function print({ version, engine, since, meshes, portMap }: AgentStatus, now: number): void {
   println(`agent ${version} on ${engine}, up ${formatDuration(now - since)}`)
+  if (portMap) println(`port at the router: ${wordsOfPortMap(portMap)}`)
   if (meshes.length === 0) println('in no mesh yet: ztm join MESH --permit FILE --as NAME')
   for (const mesh of meshes) printMesh(mesh, now)
+}
+
+/** What came of asking the router for a port of `direct`. */
+export function wordsOfPortMap({ state, router, protocol, address, error }: PortMap): string {
+  if (state === 'mapped') return `${address} leads here, by ${protocol} of ${router}`
+  return state === 'asking' ? 'it is being asked for' : `none: ${router ? `${router}: ` : ''}${error}`
 }
 
 function wordsOfNews({ state, version, issued, expires, refusesFrom }: News, now: number): string {
