@@ -18,13 +18,26 @@ export function readText(path: string): string {
   return text
 }
 
-/** Writes a file of mode 0600, closed to others before the secret is in it. Throws storage-failed. */
+/**
+ * Writes a file of mode 0600, closed to others before the secret is in it. It is there with all of its text or not at all: who
+ * waits for it reads no half, and a full disk costs nothing that was there. Throws storage-failed.
+ */
 export function writeSecret(path: string, text: string): void {
+  // A terminal or a pipe keeps its place.
+  const isSpecial = os.stat(path)?.isFile() === false
+  const aside = isSpecial ? path : `${path}.new`
   try {
-    os.write(path, '')
-    if (os.platform !== 'windows') pipy.exec(['chmod', '600', path])
-    os.write(path, text)
+    if (!isSpecial) {
+      os.write(aside, '')
+      if (os.platform !== 'windows') pipy.exec(['chmod', '600', aside])
+    }
+    os.write(aside, text)
+    if (isSpecial) return
+    // The engine does not tell that a write was cut short.
+    if (os.stat(aside)?.size !== new Data(text).size) throw fault('storage-failed', 'it is cut short')
+    os.rename(aside, path)
   } catch (caught) {
+    if (!isSpecial) os.unlink(aside)
     throw fault(
       'storage-failed',
       `cannot write ${path}: ${toFault(caught).message}`,
