@@ -8,7 +8,7 @@
 import { copyFileSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from '../../build/compiler.ts'
-import { dist, ROOT } from './engines.ts'
+import { dist, NODE, ROOT } from './engines.ts'
 import type { Scope } from './scope.ts'
 import { makeTemp } from './tmp.ts'
 
@@ -40,5 +40,6 @@ export async function modify<Lies>(scope: Scope, role: 'hub' | 'agent'): Promise
     renameSync(`${file}.new`, file)
   }
   lie({})
-  return { run: { program, env: { ZTM_LIES: file } }, lie: about => lie(about as object) }
+  // Its Node is not where the launcher looks for it.
+  return { run: { program, env: { ZTM_LIES: file, ZTM_NODE: NODE } }, lie: about => lie(about as object) }
 }
