@@ -28,6 +28,7 @@ import type { AgentCounters } from './metrics.ts'
 import type { OwnHub } from './own-hub.ts'
 import type { Outlet } from './proxy/outlet.ts'
 import type { Proxy } from './proxy/settings.ts'
+import type { PunchMode } from './punch.ts'
 import { createStats, type StatsKeeper } from './stats.ts'
 import type { Storage } from './storage.ts'
 
@@ -47,6 +48,8 @@ export interface AgentComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** Whether connections are opened from both sides. */
+  punch: PunchMode
   /** What came of asking the router for a port of `direct`; undefined when it is not asked. */
   findPortMap: () => PortMap | undefined
   /** The only path that sessions take. Absent: the best that comes up. */

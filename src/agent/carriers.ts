@@ -18,7 +18,8 @@ import { watchSilentEnd } from '../common/silent-end.ts'
 import { type HubLink, hubGone } from './hub-link.ts'
 import type { MeshStateKeeper } from './mesh-state.ts'
 import type { Outlet } from './proxy/outlet.ts'
-import { callSplice, takeTicket } from './splice.ts'
+import { sharePort } from './punch.ts'
+import { callSplice, findTicket, type Ticket, takeTicket } from './splice.ts'
 
 /** How long the tunnel is used after a splice did not come up, in milliseconds. */
 const tunnelMs = 60_000
@@ -42,6 +43,8 @@ export interface CarrierComponents {
   onlyPath?: Path
   /** The session that the connection of this context is for. */
   current: () => Session | undefined
+  /** It came up as a splice. */
+  onSplice: (session: Session, ticket: Ticket) => void
 }
 
 /** Whom to call: its certificate must be of both. The user is what a hub has told. */
@@ -64,6 +67,8 @@ export interface Ways extends Callee {
   direct?: string
   /** Its addresses are not tried before this time. */
   undirectUntil: number
+  /** No connection is opened from both sides before this time. */
+  unpunchedUntil: number
 }
 
 /** One session, as the engine's key for it. The engine opens it, and opens it again after it broke. */
@@ -72,8 +77,12 @@ export interface Session {
   outbound?: Outbound
   /** `host:port` of the endpoint, for a session past the hub. */
   direct?: string
+  /** Where it is dialled from, if the endpoint dials at the same time: punch.ts. */
+  from?: string
   /** Once it is up. */
   path?: Path
+  /** There is one past the hub in its stead. */
+  isReplaced?: boolean
   /** A stream was in it before: it may have broken meanwhile, unseen. */
   isUsed?: boolean
 }
@@ -106,6 +115,8 @@ export function createCarrier(components: CarrierComponents, target: Ways): Pipe
       const session = current()
       if (session) session.path = $path
       components.onSession($path)
+      const ticket = findTicket()
+      if (session && ticket && $path === 'splice') components.onSplice(session, ticket)
       target.failure = undefined
     },
     onRefused: refusal => {
@@ -154,7 +165,9 @@ function createDirectCarrier(
   const options: ConnectOptions = {
     ...spliceConnectOptions(),
     connectTimeout: directSeconds,
+    bind: () => current()?.from,
     onState: outbound => {
+      sharePort(outbound)
       if (outbound.state !== 'connected') return
       const session = current()
       if (session) session.outbound = outbound

@@ -18,8 +18,9 @@ import { type Identity, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import { backoffSeconds } from '../common/retry.ts'
 import { watchSilentEnd } from '../common/silent-end.ts'
 import type { Outlet } from './proxy/outlet.ts'
-import type { Serve } from './serve.ts'
-import { createCallee } from './splice.ts'
+import { checkPunchAddress, createPunched, type PunchMode, samePort, shareableBind } from './punch.ts'
+import type { Serve, Spliced } from './serve.ts'
+import { type Callee, createCallee } from './splice.ts'
 
 export interface HubLinkComponents {
   identity: Identity
@@ -28,6 +29,8 @@ export interface HubLinkComponents {
   random: () => number
   serve: Serve
   outlet: Outlet
+  /** Whether splices lead to connections that both ends open. */
+  punch: PunchMode
   /** Which hub was met. */
   onHub: (id: string) => void
 }
@@ -41,6 +44,8 @@ export interface HubLink {
   /** Takes note of a connection to this hub, which ends with the link. */
   track: (outbound: Outbound) => void
   status: () => HubLinkStatus
+  /** Where a splice binds, so that its port can be shared; undefined when that is not wanted. */
+  shareableBind: () => string | undefined
   /** Our own address on the way to this hub; '' while there is none. */
   localAddress: () => string
   /** True when both connections are up. */
@@ -75,7 +80,8 @@ export function createHubLink(components: HubLinkComponents, address: string): H
     client,
     outlet: components.outlet,
     track,
-    localAddress: () => state.outbounds[0]?.localAddress ?? '',
+    localAddress: () => localAddressOf(state),
+    shareableBind: () => shareableBind(components.punch, localAddressOf(state)),
     isUp: () => state.serving && state.controlling,
     status: () => statusOf(address, state),
     close: () => {
@@ -83,6 +89,10 @@ export function createHubLink(components: HubLinkComponents, address: string): H
       for (const outbound of state.outbounds) outbound.close()
     },
   }
+}
+
+function localAddressOf({ outbounds }: State): string {
+  return outbounds[0]?.localAddress ?? ''
 }
 
 function statusOf(address: string, state: State): HubLinkStatus {
@@ -212,10 +222,31 @@ function createServingDial(components: HubLinkComponents, address: string, state
     return pipeline($ => $.connectTLS(options).to(dialled))
   })
   const { session, answer } = components.serve
-  const dialSplice = createCallee({ address, outlet, track: outbound => trackIn(state, outbound) }, session)
-  const answers = answer(dialSplice)
+  const { punch, now } = components
+  const callee = createCallee(
+    {
+      address,
+      outlet,
+      track: outbound => trackIn(state, outbound),
+      shareableBind: () => shareableBind(punch, localAddressOf(state)),
+    },
+    session,
+  )
+  const answers = answer(createSpliced(callee, createPunched(session, now), punch))
   const connection = pipeline($ => $.onStart(new Data()).loop($ => $.pipe(secured).pipe(answers)))
   return () => connection.spawn()
+}
+
+/** What the hub may ask for. */
+function createSpliced(callee: Callee, meet: (address: string, bind: string) => void, punch: PunchMode): Spliced {
+  return {
+    dial: callee.dial,
+    punch: (ticket, address) => {
+      const connection = punch === 'off' ? undefined : callee.takeConnection(ticket)
+      if (!connection) throw fault('not-found', 'no splice here has this ticket')
+      meet(checkPunchAddress(address, punch), samePort(connection))
+    },
+  }
 }
 
 /** The host part of `host:port`, as it stands in a hub's certificate. */

@@ -23,7 +23,7 @@ import { openActivityStore } from './activity-store.ts'
 import { type Agent, createAgent, serveLocalApi } from './agent.ts'
 import { loadToken } from './local-access.ts'
 import { addAgentGauges, agentChecks, createAgentCounters } from './metrics.ts'
-import { directOptions, openDirect } from './open-direct.ts'
+import { directOptions, openDirect, parsePunch } from './open-direct.ts'
 import { openOwnHub } from './own-hub.ts'
 import { createOutlet } from './proxy/outlet.ts'
 import { findProxy } from './proxy/settings.ts'
@@ -103,7 +103,15 @@ async function start(given: ParsedOptions): Promise<undefined> {
   const storage = openStorage(directory, openVault())
   const keyType = parseKeyType(given.text('key-type'))
   const base = { keyType, storage, activity, counters, log, now, random }
-  const components = { ...base, outlet, proxy, ...opened, hub, onlyPath: pathOf(given) }
+  const components = {
+    ...base,
+    outlet,
+    proxy,
+    ...opened,
+    punch: proxy ? 'off' : parsePunch(given),
+    hub,
+    onlyPath: pathOf(given),
+  }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)
   addAgentGauges(metrics, agent.list, activity.open)

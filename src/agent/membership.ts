@@ -31,6 +31,7 @@ import { createPorts, type Ports } from './ports.ts'
 import type { Outlet } from './proxy/outlet.ts'
 
 import { isExcepted, type Proxy } from './proxy/settings.ts'
+import type { PunchMode } from './punch.ts'
 import { confirmRenewal, renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
@@ -53,6 +54,8 @@ export interface MembershipComponents {
   proxy?: Proxy
   /** Where others come directly; absent unless the user wants that. */
   direct?: Direct
+  /** Whether connections are opened from both sides. */
+  punch: PunchMode
   /** The only path that sessions take. Absent: the best that comes up. */
   onlyPath?: Path
   /** Addresses that ports listen on, of all memberships together. */
@@ -97,9 +100,9 @@ export function createMembership(components: MembershipComponents, stored: Store
   const { storage, now, random, outlet, keyType } = components
   const log = components.log.topic(stored.name)
   const identity = createIdentity({ certificate: stored.certificate, key: stored.key, roots: stored.roots })
+  const link = { identity, log: log.topic('hub'), now, random, outlet, punch: components.punch }
   const hubs = createHubLinks({
-    create: (address, onHub) =>
-      createHubLink({ identity, log: log.topic('hub'), now, random, serve, outlet, onHub }, address),
+    create: (address, onHub) => createHubLink({ ...link, serve, onHub }, address),
     random,
   })
   const findHubLink = () => hubs.up()[0]

@@ -14,6 +14,7 @@ import { findRouter } from './computer.ts'
 import { createDirect, type Direct } from './direct.ts'
 import { parseIPv4 } from './port-map/bytes.ts'
 import { keepPortMap, type PortMapKeeper } from './port-map/keeper.ts'
+import { type PunchMode, punchModes } from './punch.ts'
 
 /** Bytes of what tells PCP that a mapping is ours. */
 const nonceBytes = 12
@@ -33,6 +34,11 @@ export const directOptions: OptionTable = {
   'port-map': {
     value: 'ROUTER',
     help: 'who is asked to map the port of --direct (PCP, NAT-PMP, UPnP): the IP of a router, auto for the one that leads out, or off',
+    default: 'auto',
+  },
+  punch: {
+    value: 'WHEN',
+    help: 'open connections past the hub from both ends at once, through their routers: auto (not on loopback), on, or off',
     default: 'auto',
   },
 }
@@ -82,6 +88,13 @@ export function openDirect(given: ParsedOptions, components: OpenDirectComponent
 function parsePortMap(text: string): string {
   if (text === 'auto' || text === 'off' || parseIPv4(text)) return text
   throw fault('bad-request', `--port-map ${text} is not the IPv4 address of a router`, 'Give one, or auto, or off')
+}
+
+/** Throws bad-request. */
+export function parsePunch(given: ParsedOptions): PunchMode {
+  const mode = punchModes.find(one => one === given.text('punch'))
+  if (mode) return mode
+  throw fault('bad-request', `--punch ${given.text('punch')} is not known`, `Give one of ${punchModes.join(', ')}`)
 }
 
 /** Nobody comes from elsewhere to a loopback address, and IPv6 is not translated. */

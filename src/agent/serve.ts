@@ -27,6 +27,7 @@ import type { Dialled } from './dialled.ts'
 
 import { isDirect } from './direct.ts'
 import type { MeshStateKeeper } from './mesh-state.ts'
+import { findPunched } from './punch.ts'
 import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
 import { dialTarget } from './target.ts'
@@ -52,11 +53,19 @@ const ticketLength = 100
 var $peer: Peer | undefined
 var $stream: OpenStream | undefined
 
+/** What a hub asks for that makes connections. */
+export interface Spliced {
+  /** Dials the hub with a ticket. */
+  dial: (ticket: string) => void
+  /** Dials the other end of that splice, too. Throws not-found, bad-request. */
+  punch: (ticket: string, address: string) => void
+}
+
 export interface Serve {
   /** A session of another endpoint on any connection: TLS with its own certificate checks, then streams. */
   session: PipelineLayout
-  /** The layout that answers a hub on the serving connection; `dialSplice` dials that hub with a ticket. */
-  answer: (dialSplice: (ticket: string) => void) => PipelineLayout
+  /** The layout that answers a hub on the serving connection. */
+  answer: (spliced: Spliced) => PipelineLayout
   /** Ends the streams of an endpoint that is evicted. */
   cut: (endpoint: string) => void
   /** Ends the streams that the policy does not allow any more. */
@@ -78,7 +87,7 @@ export function createServe(components: ServeComponents): Serve {
   const session = createSession(components, open)
   return {
     session,
-    answer: dialSplice => createAnswers(components, session, dialSplice),
+    answer: spliced => createAnswers(components, session, spliced),
     cut: endpoint => {
       for (const stream of open) if (stream.peer.id === endpoint) cutStream(stream, 'evicted')
     },
@@ -99,14 +108,19 @@ function cutStream(stream: OpenStream, cause: ErrorCode): void {
 function createAnswers(
   { report, state, log }: ServeComponents,
   session: PipelineLayout,
-  dialSplice: (ticket: string) => void,
+  spliced: Spliced,
 ): PipelineLayout {
   const relayed = pipeline($ => $.acceptHTTPTunnel(() => new Message({ status: 200 })).to(session))
   const router = createRouter<ServeApi, string>(
     {
       'GET /api/self': () => report(),
       'POST /api/splices': ({ body }) => {
-        dialSplice(parseText(parseObject(body, 'the request').ticket, 'ticket', ticketLength))
+        spliced.dial(ticketIn(parseObject(body, 'the request')))
+        return { accepted: true as const }
+      },
+      'POST /api/punches': ({ body }) => {
+        const request = parseObject(body, 'the request')
+        spliced.punch(ticketIn(request), parseText(request.address, 'address', ticketLength))
         return { accepted: true as const }
       },
       'PUT /api/state': ({ body }) => ({ version: state.accept(body) }),
@@ -122,6 +136,10 @@ function createAnswers(
     }),
   )
   return demux(demuxOptions(), stream)
+}
+
+function ticketIn({ ticket }: Record<string, unknown>): string {
+  return parseText(ticket, 'ticket', ticketLength)
 }
 
 function createSession(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
@@ -180,7 +198,7 @@ function createServiceStream(components: ServeComponents, open: Set<OpenStream>)
           if (!$stream) return
           endStream(components, open, $stream)
           // What was paused for a connection that broke is never resumed on Pipy: the session is of no use any more.
-          if ($stream.dialled.isBroken) endConnection(findConnection())
+          if ($stream.dialled.isBroken) endConnection(findConnection() ?? findPunched())
         }),
     ),
   )
@@ -197,7 +215,7 @@ async function accept(components: ServeComponents, { protocol = '', name = '' }:
     endpoint: { id: peer.id },
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
     service: name.substring(0, longestName),
-    path: findConnection() ? 'splice' : isDirect() ? 'direct' : 'tunnel',
+    path: findConnection() ? 'splice' : isDirect() || findPunched() ? 'direct' : 'tunnel',
   })
   try {
     // A session outlives the eviction of its peer when that does not end it: no target hears of who is gone.

@@ -10,11 +10,14 @@ import type { Fault } from '../api/errors.ts'
 import { probeMethod, probeStatus } from '../api/protocol.ts'
 import type { Path } from '../api/types.ts'
 import { later } from '../common/end-later.ts'
+import { toFault } from '../common/errors.ts'
 import { sessionMuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { type Callee, type CarrierComponents, createCarrier, type Session, undirectMs, type Ways } from './carriers.ts'
+import { samePort, tryToMeet } from './punch.ts'
+import type { Ticket } from './splice.ts'
 
-export interface SessionComponents extends Omit<CarrierComponents, 'current'> {
+export interface SessionComponents extends Omit<CarrierComponents, 'current' | 'onSplice'> {
   log: Log
 }
 
@@ -23,7 +26,7 @@ export interface Sessions {
   to: (endpoint: Callee) => PipelineLayout
   /** Why the last attempt to open a session to the endpoint failed; undefined when it did not. */
   failureOf: (endpointId: string) => Fault | undefined
-  /** The path of the session to the endpoint that came up last. */
+  /** The path of the session to the endpoint that came up last, or was used since. */
   pathOf: (endpointId: string) => Path
   /** How its keys were agreed on. */
   keyExchangeOf: (endpointId: string) => string | undefined
@@ -49,6 +52,9 @@ export interface Call {
   isFresh?: boolean
 }
 
+/** How long nothing is opened from both sides after that has failed, in milliseconds: networks change, but seldom. */
+const unpunchMs = 10 * 60_000
+
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
 const maxIdle = 32
 
@@ -67,7 +73,7 @@ export function createSessions(components: SessionComponents): Sessions {
     to: ({ id, user }) => {
       const known = targets.get(id)
       if (known?.user === user) return known.layout
-      const ways: Ways = { id, user, path: 'splice', tunnelUntil: 0, undirectUntil: 0 }
+      const ways: Ways = { id, user, path: 'splice', tunnelUntil: 0, undirectUntil: 0, unpunchedUntil: 0 }
       const target = createTarget(components, ways)
       targets.set(id, target)
       return target.layout
@@ -85,7 +91,8 @@ export function createSessions(components: SessionComponents): Sessions {
 }
 
 function createTarget(components: SessionComponents, ways: Ways): Target {
-  const carrier = createCarrier({ ...components, current: () => $session }, ways)
+  const onSplice = (session: Session, ticket: Ticket) => tryPunch(components, target, { session, ticket })
+  const carrier = createCarrier({ ...components, current: () => $session, onSplice }, ways)
   const mux = pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
   const target: Target = Object.assign(ways, {
     probe: createProbe(mux),
@@ -104,6 +111,7 @@ function createStream(components: SessionComponents, target: Target, mux: Pipeli
       if (call?.isFresh) dropIdle(target)
       $session = target.idle.pop() ?? { direct: target.direct }
       target.busy.add($session)
+      if ($session.path) target.path = $session.path
       if (call) call.session = $session
       if (call?.addresses && !target.direct) tryDirect(components, target, call.addresses)
       $isRequest = false
@@ -130,7 +138,8 @@ function createStream(components: SessionComponents, target: Target, mux: Pipeli
 
 /** Takes a session back from a stream. Where that was not clean, or there is a better path now, it is of no use any more. */
 async function release(target: Target, session: Session, isClean: boolean): Promise<void> {
-  const isUseful = () => session.direct === target.direct && session.outbound?.state !== 'closed'
+  const isBest = () => session.from !== undefined || session.direct === target.direct
+  const isUseful = () => isBest() && !session.isReplaced && session.outbound?.state !== 'closed'
   session.isUsed = true
   if (isClean && isUseful() && target.idle.length < maxIdle && (await target.probe(session)) && isUseful()) {
     target.idle.push(session)
@@ -162,6 +171,46 @@ async function tryDirect(components: SessionComponents, target: Target, addresse
     target.idle.push(session)
     return
   }
+}
+
+interface Spliced {
+  session: Session
+  ticket: Ticket
+}
+
+/** Has both ends of a splice dial each other, beside the stream in it; what comes up is for the next one. */
+async function tryPunch(components: SessionComponents, target: Target, { session, ticket }: Spliced): Promise<void> {
+  const { now, log, onlyPath } = components
+  const { hub } = ticket
+  const { outbound } = session
+  if (onlyPath || target.direct || !outbound || now() < target.unpunchedUntil || !hub.shareableBind()) return
+  target.unpunchedUntil = now() + unpunchMs
+  try {
+    const { address } = await hub.client('POST /api/punches', { body: { ticket: ticket.ticket } })
+    const isUp = await tryToMeet(() => dialPunched(target, address, samePort(outbound)), now)
+    log.info(isUp ? 'met by dialling from both sides' : 'not met by dialling from both sides', {
+      endpoint: target.id,
+      address,
+    })
+    if (!isUp) return
+    // The next splice is to lead to one more.
+    target.unpunchedUntil = 0
+    session.isReplaced = true
+    if (!target.idle.includes(session)) return
+    target.idle = target.idle.filter(one => one !== session)
+    outbound.close()
+  } catch (caught) {
+    log.debug('no dialling from both sides', { endpoint: target.id, reason: toFault(caught).message })
+  }
+}
+
+async function dialPunched(target: Target, direct: string, from: string): Promise<boolean> {
+  const session: Session = { direct, from }
+  target.busy.add(session)
+  const isUp = await target.probe(session)
+  target.busy.delete(session)
+  if (isUp) target.idle.push(session)
+  return isUp
 }
 
 /** Whether a session carries bytes in both directions; waits for as long as it does not, or until it ends. */

@@ -10,6 +10,7 @@ import type { Client } from '../common/http/client.ts'
 import { spliceConnectOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
 import type { Outlet } from './proxy/outlet.ts'
+import { sharePort } from './punch.ts'
 
 /** What a splice needs of the link to the hub that makes it. */
 export interface SpliceHub {
@@ -19,16 +20,26 @@ export interface SpliceHub {
   outlet: Outlet
   /** Takes note of a connection that is to end with the link. */
   track: (outbound: Outbound) => void
+  /** Where a splice binds, so that its port can be shared; undefined when that is not wanted. */
+  shareableBind: () => string | undefined
 }
 
-interface Ticket {
+export interface Ticket {
   hub: SpliceHub
   ticket: string
 }
 
 var $ticket: Ticket | undefined
 
-/** The connection that a session being served runs on. */
+/** The ticket of the session of this context, if it has one. */
+export function findTicket(): Ticket | undefined {
+  return $ticket
+}
+
+/** The ticket of a session being served. */
+var $called = ''
+
+/** The connection that it runs on. */
 var $connection: Outbound | undefined
 
 /** The connection of the session of this context, if it has one of its own. */
@@ -56,7 +67,9 @@ export interface Caller {
 export function callSplice({ identity, outlet, meeting, onConnection }: Caller): PipelineLayout {
   const options: ConnectOptions = {
     ...spliceConnectOptions(),
+    bind: () => $ticket?.hub.shareableBind(),
     onState: outbound => {
+      sharePort(outbound)
       $ticket?.hub.track(outbound)
       if (outbound.state === 'connected') onConnection(outbound)
     },
@@ -69,23 +82,46 @@ export function callSplice({ identity, outlet, meeting, onConnection }: Caller):
   })
 }
 
-/** The callee's side: a function that dials the hub with a ticket and serves `session` (a TLS server) to who is there. */
+/** The callee's side. */
+export interface Callee {
+  /** Dials the hub with a ticket and serves a session (a TLS server) to who is there. */
+  dial: (ticket: string) => void
+  /** The connection of a ticket, while it is up; once. */
+  takeConnection: (ticket: string) => Outbound | undefined
+}
+
+/** `session` is what is served. */
 export function createCallee(
-  { address, outlet, track }: Pick<SpliceHub, 'address' | 'outlet' | 'track'>,
+  { address, outlet, track, shareableBind }: Omit<SpliceHub, 'client'>,
   session: PipelineLayout,
-): (ticket: string) => void {
+): Callee {
+  const connections = new Map<string, Outbound>()
   const options: ConnectOptions = {
     ...spliceConnectOptions(),
+    bind: shareableBind,
     onState: outbound => {
+      sharePort(outbound)
       $connection = outbound
       track(outbound)
+      if (outbound.state === 'connected') connections.set($called, outbound)
+      if (outbound.state === 'closed') connections.delete($called)
     },
   }
   const dialled = outlet({ address, options })
   const connection = pipeline($ =>
-    $.onStart((ticket: string) => new Data(spliceLine(ticket))).loop($ => $.pipe(dialled).pipe(session)),
+    $.onStart((ticket: string) => {
+      $called = ticket
+      return new Data(spliceLine(ticket))
+    }).loop($ => $.pipe(dialled).pipe(session)),
   )
-  return ticket => {
-    connection.spawn(ticket)
+  return {
+    dial: ticket => {
+      connection.spawn(ticket)
+    },
+    takeConnection: ticket => {
+      const found = connections.get(ticket)
+      connections.delete(ticket)
+      return found
+    },
   }
 }

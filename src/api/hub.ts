@@ -24,6 +24,12 @@ export interface HubApi {
    * ClientHello) and one of the endpoint, joined byte for byte. The ticket is good once, for 10 s. Errors: endpoint-offline.
    */
   'POST /api/splices': { body: { endpoint: string }; reply: { ticket: string } }
+  /**
+   * Both ends of a splice of the caller's, which runs, are to dial each other from the ports that they use for it, now: the other
+   * end begins before the reply. The reply is that end's address as the hub sees it. Errors: not-found, endpoint-offline, and what
+   * the other end refuses with.
+   */
+  'POST /api/punches': { body: { ticket: string }; reply: { address: string } }
   /** The caller's own report has changed. Errors: endpoint-offline when its serving link is not up. */
   'PUT /api/endpoints/self': { body: EndpointReport; reply: { accepted: true } }
   /** A signed RenewRequest, carried to the CA as it is: a certificate for a new key of the same endpoint. */
@@ -42,6 +48,8 @@ export interface ServeApi {
   'GET /api/self': { reply: EndpointReport }
   /** Somebody calls: dial the hub and show this ticket. */
   'POST /api/splices': { body: { ticket: string }; reply: { accepted: true } }
+  /** Dial the other end of that splice at this address, from the same port, now. Errors: not-found, bad-request. */
+  'POST /api/punches': { body: { ticket: string; address: string }; reply: { accepted: true } }
   /** The newest mesh state that the hub has. The agent believes the CA's signature, not the hub. */
   'PUT /api/state': { body: SignedState; reply: { version: number } }
 }

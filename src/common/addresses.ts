@@ -47,6 +47,16 @@ export function formatAddress(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
+/** Four numbers below 256, and no text that an engine would take for an address too. */
+export function isPlainIPv4(text: string): boolean {
+  const parts = text.split('.')
+  if (parts.length !== 4) return false
+  return parts.every(part => {
+    const isNumber = part !== '' && part.length <= 3 && part.split('').every(char => '0123456789'.includes(char))
+    return isNumber && Number(part) < 256
+  })
+}
+
 /** The host of a `host:port`, without brackets. */
 export function hostOf(address: string): string {
   return parseAddress(address, 'address', 0).host

@@ -5,6 +5,7 @@
  */
 
 import type { HubApi, JoinApi } from '../api/hub.ts'
+import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
 import { createRouter, faultMessage } from '../common/http/router.ts'
@@ -45,6 +46,7 @@ export function createControl(components: ApiComponents): PipelineLayout {
       'GET /api/services/{protocol}/{name}': ({ params }) =>
         directory.getProviders(params.protocol ?? '', params.name ?? ''),
       'POST /api/splices': ({ body }) => ({ ticket: createTicket(components, body) }),
+      'POST /api/punches': async ({ body, caller }) => ({ address: await punch(components, body, caller) }),
       'PUT /api/endpoints/self': ({ caller, body }) => {
         directory.update(caller.id, parseReport(body))
         return { accepted: true as const }
@@ -93,7 +95,18 @@ function createTicket({ directory, splices, log }: ApiComponents, body: unknown)
   const endpoint = parseText(parseObject(body, 'the request').endpoint, 'endpoint', idLength)
   const { client } = directory.getLink(endpoint)
   log.debug('splice', { from: getCaller().id, to: endpoint })
-  return splices.create(ticket => client('POST /api/splices', { body: { ticket } }))
+  const parties = { by: getCaller().id, endpoint }
+  return splices.create(parties, ticket => client('POST /api/splices', { body: { ticket } }))
+}
+
+/** Tells the other end of a splice to dial the caller; gives the caller what to dial. */
+async function punch({ directory, splices }: ApiComponents, body: unknown, caller: Caller): Promise<string> {
+  const ticket = parseText(parseObject(body, 'the request').ticket, 'ticket', idLength)
+  const pair = splices.findPair(ticket)
+  if (!pair || pair.by !== caller.id) throw fault('not-found', 'no splice of this endpoint has this ticket')
+  const { client } = directory.getLink(pair.endpoint)
+  await client('POST /api/punches', { body: { ticket, address: pair.caller } })
+  return pair.callee
 }
 
 /** What is spoken on a join connection: enrolment, nothing else. */

@@ -3,6 +3,7 @@
  *
  * Owns the context variable; set by the listener when the handshake is done, read by everything behind it.
  */
+import { formatAddress } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 
 /** The endpoint that the client certificate names. */
@@ -15,15 +16,22 @@ export interface Caller {
 
 var $caller: Caller | undefined
 var $address = ''
+var $port = 0
 
 /** Set when a connection is accepted. */
-export function setAddress(address: string): void {
+export function setAddress(address: string, port: number): void {
   $address = address
+  $port = port
 }
 
 /** Where the connection comes from, whoever it is. */
 export function getAddress(): string {
   return $address
+}
+
+/** The same with its port, as a NAT in between has it. */
+export function getOrigin(): string {
+  return formatAddress($address, $port)
 }
 
 export function setCaller(caller: Caller): void {

@@ -59,7 +59,7 @@ export function createListener(components: ListenerComponents): PipelineLayout {
   ])
   return pipeline($ =>
     $.onStart((inbound: Inbound) => {
-      setAddress(inbound.remoteAddress)
+      setAddress(inbound.remoteAddress, inbound.remotePort)
       keepAlive(inbound.socket)
     })
       .handleTLSClientHello(hello => {

@@ -11,6 +11,7 @@ import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { randomHex } from '../common/random.ts'
 import { refuse } from '../common/refuse.ts'
+import { getOrigin } from './context.ts'
 import type { HubMetrics } from './metrics.ts'
 
 /** How long a ticket waits for both connections, in seconds: a call to the endpoint, a dial, on a slow network. */
@@ -25,7 +26,21 @@ const lineBytes = spliceLine('').length + ticketBytes * 2
 /** Of a caller the hub holds so much while the callee is on its way, in bytes: a ClientHello, and no more than that. */
 const openingBytes = 64 * 1024
 
-interface Splice {
+/** Who meets in a splice. */
+export interface Parties {
+  /** Endpoint that asked for it, and the one that was called. */
+  by: string
+  endpoint: string
+}
+
+/** Both where they come from, as `host:port` that a NAT has given them. */
+export interface Pair extends Parties {
+  caller: string
+  callee: string
+}
+
+interface Splice extends Pair {
+  ticket: string
   /** Where the bytes of both meet. */
   hub: Hub
   hasCaller: boolean
@@ -45,7 +60,9 @@ var $splice: Splice | undefined
 
 export interface Splices {
   /** A new ticket; `call` tells the endpoint of it. When that fails the caller's connection is closed. */
-  create: (call: (ticket: string) => Promise<unknown>) => string
+  create: (parties: Parties, call: (ticket: string) => Promise<unknown>) => string
+  /** The two ends of a splice, for as long as it is joined. */
+  findPair: (ticket: string) => Pair | undefined
   /** The layout for the connection of a caller whose ClientHello names this server; undefined when it is no ticket. */
   findCaller: (serverName: string) => PipelineLayout | undefined
   /** The layout for a connection whose first bytes are these; undefined when they are no ticket's line. */
@@ -61,26 +78,32 @@ export interface SpliceComponents {
 
 export function createSplices({ log, counters, capture }: SpliceComponents): Splices {
   const waiting = new Map<string, Splice>()
+  const joined = new Map<string, Splice>()
   const leave = (): void => {
     if ($splice && isJoined($splice) && !$splice.hasEnded) {
       $splice.hasEnded = true
       counters.relaysEnded.add(['splice'])
     }
+    if ($splice) joined.delete($splice.ticket)
     endHub($splice?.hub)
   }
   const caller = createCaller(leave, { counters, capture })
   const callee = createCallee(leave)
   const arrived = (splice: Splice): void => {
-    if (isJoined(splice)) counters.relays.add(['splice'])
+    if (isJoined(splice)) {
+      counters.relays.add(['splice'])
+      joined.set(splice.ticket, splice)
+    }
     $splice = splice
   }
   const forget = (ticket: string): void => {
     if (release(waiting, ticket)) counters.splicesMissed.add()
   }
   return {
-    create: call => {
+    findPair: ticket => joined.get(ticket),
+    create: (parties, call) => {
       const ticket = randomHex(ticketBytes)
-      const splice = createSplice()
+      const splice = createSplice(ticket, parties)
       waiting.set(ticket, splice)
       call(ticket).catch((caught: unknown) => {
         log.info('no splice', { reason: toFault(caught).message })
@@ -94,6 +117,7 @@ export function createSplices({ log, counters, capture }: SpliceComponents): Spl
       const splice = waiting.get(name.substring(0, name.length - spliceSuffix.length))
       if (!splice || splice.hasCaller) return refuse
       splice.hasCaller = true
+      splice.caller = getOrigin()
       arrived(splice)
       return caller
     },
@@ -103,13 +127,14 @@ export function createSplices({ log, counters, capture }: SpliceComponents): Spl
       const splice = waiting.get(ticket)
       if (!splice || splice.hasCallee) return refuse
       splice.hasCallee = true
+      splice.callee = getOrigin()
       arrived(splice)
       return callee
     },
   }
 }
 
-function createSplice(): Splice {
+function createSplice(ticket: string, parties: Parties): Splice {
   let release: (joined: boolean) => void = () => undefined
   const joined = new Promise<boolean>(resolve => {
     release = resolve
@@ -120,6 +145,10 @@ function createSplice(): Splice {
     opening.produce(plenty)
   }
   return {
+    ...parties,
+    ticket,
+    caller: '',
+    callee: '',
     hub: new pipeline.Hub(),
     hasCaller: false,
     hasCallee: false,

@@ -24,7 +24,9 @@ export interface MeshOptions {
   /** More options for the hub. */
   hubArgs?: readonly string[]
   /** Runs another hub than the one that was built. */
-  hub?: Pick<RoleOptions, 'program' | 'env'>
+  hub?: Pick<RoleOptions, 'program' | 'env' | 'within'>
+  /** The hub's address. @default 127.0.0.1 */
+  host?: string
   /** The port that agents dial when it is not the hub's own: a proxy in between. */
   dialPort?: number
   /** The hub's own port. @default a free one */
@@ -49,6 +51,8 @@ export interface AgentOptions {
   env?: Readonly<Record<string, string>>
   /** Another launcher than the one that was built. */
   program?: string
+  /** What it and its commands are run by: a network of its own, see networks.ts. */
+  within?: readonly string[]
 }
 
 export interface Agent extends RoleProcess {
@@ -87,9 +91,10 @@ export async function startMesh(scope: Scope, options: MeshOptions = {}): Promis
   const layout = options.layout ?? layoutsOf(currentMatrix())[0]
   const dir = makeTemp(scope, 'mesh')
   const hubPort = options.hubPort ?? (await freePort())
-  const hubAddress = loopback(options.dialPort ?? hubPort)
+  const { host = '127.0.0.1' } = options
+  const hubAddress = `${host}:${options.dialPort ?? hubPort}`
   const rootPermit = join(dir, 'root.permit.json')
-  const common = ['--data', join(dir, 'hub'), '--listen', loopback(hubPort), '--name', hubAddress]
+  const common = ['--data', join(dir, 'hub'), '--listen', `${host}:${hubPort}`, '--name', hubAddress]
   const { limit } = options
   const ca = options.ownCA ? await startCA(scope, { layout, dir, rootPermit, limit, args: options.caArgs ?? [] }) : null
   const own = ['--mesh', MESH, '--permit-out', rootPermit]
@@ -147,7 +152,7 @@ async function startCA(scope: Scope, { layout, dir, rootPermit, limit, args: mor
   return startRole(scope, { role: 'ca', engine: layout.engine('ca'), args: [...where, ...permits, ...more], limit })
 }
 
-interface AgentPlace extends Pick<AgentOptions, 'args' | 'env' | 'program'> {
+interface AgentPlace extends Pick<AgentOptions, 'args' | 'env' | 'program' | 'within'> {
   dir: string
   engine: Engine
   limit?: number
@@ -157,15 +162,15 @@ interface AgentPlace extends Pick<AgentOptions, 'args' | 'env' | 'program'> {
 export async function startAgent(
   scope: Scope,
   name: string,
-  { dir, engine, args = [], env: more, limit, program }: AgentPlace,
+  { dir, engine, args = [], env: more, limit, program, within }: AgentPlace,
 ): Promise<Agent> {
   mkdirSync(dir, { recursive: true })
   const listen = loopback(await freePort())
   const all = ['--data', dir, '--listen', listen, ...args]
-  const role = createRole(scope, { role: 'agent', name, engine, args: all, env: more, limit, program })
+  const role = createRole(scope, { role: 'agent', name, engine, args: all, env: more, limit, program, within })
   const env = { ZTM_DATA: dir, ZTM_AGENT: listen }
   const run = (words: readonly string[], options: CommandOptions = {}) =>
-    ztm(engine, words, { ...options, env: { ...env, ...options.env } })
+    ztm(engine, words, { within, ...options, env: { ...env, ...options.env } })
   const ok = async (...words: string[]) => {
     const { code, late, stdout, stderr } = await run(words)
     if (code === 0) return stdout

@@ -20,6 +20,8 @@ export interface CommandOptions {
   input?: string
   /** Milliseconds of life. */
   limit?: number
+  /** What it is run by: a network of its own, see networks.ts. */
+  within?: readonly string[]
 }
 
 /** The environment in which the launcher takes this engine. Nothing of the caller's own ZTM settings stays. */
@@ -31,7 +33,8 @@ export function launcherEnv(engine: Engine): Record<string, string | undefined> 
 /** Runs one command of `ztm` to its end. Never throws for a status: the caller asserts it. */
 export function ztm(engine: Engine, args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
   const env = { ...launcherEnv(engine), ...options.env }
-  return run({ ...options, name: `ztm ${args.join(' ')}`, argv: [dist('ztm'), ...args], env })
+  const { within = [] } = options
+  return run({ ...options, name: `ztm ${args.join(' ')}`, argv: [...within, dist('ztm'), ...args], env })
 }
 
 export interface RoleOptions {
@@ -47,6 +50,8 @@ export interface RoleOptions {
   limit?: number
   /** Another launcher than the one that was built. */
   program?: string
+  /** What it is run by: a network of its own, see networks.ts. */
+  within?: readonly string[]
 }
 
 export interface RoleProcess {
@@ -80,7 +85,7 @@ export async function startRole(scope: Scope, options: RoleOptions): Promise<Rol
 
 /** A role that is not started yet. */
 export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
-  const { role, name = role, engine, args, env: more, cwd, limit, program = dist('ztm') } = options
+  const { role, name = role, engine, args, env: more, cwd, limit, program = dist('ztm'), within = [] } = options
   const lives: Child[] = []
   let life: Scope | undefined
   let address = ''
@@ -99,7 +104,7 @@ export function createRole(scope: Scope, options: RoleOptions): RoleProcess {
   const start = async () => {
     if (life) throw new Error(`${name} runs already`)
     life = createScope()
-    const argv = [program, 'run', role, ...args]
+    const argv = [...within, program, 'run', role, ...args]
     lives.push(launch(life, { name, argv, cwd, limit, env }))
     const ready = new RegExp(`^ready ${role} (\\S+:\\d+)$`, 'm')
     const printed = await child().waitForOutput(ready, READY_MS)

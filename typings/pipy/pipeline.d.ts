@@ -65,8 +65,8 @@ interface ListenOptions extends SocketOptions {
 
 interface ConnectOptions extends SocketOptions {
   protocol?: 'tcp' | 'udp'
-  /** Local address to connect from: `IP` or `IP:PORT`. */
-  bind?: string | (() => string)
+  /** Local address to connect from: `IP` or `IP:PORT`; the system chooses where a function gives undefined. */
+  bind?: string | (() => string | undefined)
   /** Seconds; without it the kernel's limit of about two minutes. */
   connectTimeout?: number
   /** Attempts after the first one that failed; -1 for ever; 0 by default. */

@@ -3,6 +3,7 @@
  *
  * Pure. Reads from lists of bytes that are long enough: who reads has looked at their length.
  */
+import { isPlainIPv4 } from '../../common/addresses.ts'
 
 /** Values of one byte. */
 const byte = 256
@@ -32,15 +33,7 @@ export function ipv4At(bytes: number[], at: number): string {
 
 /** The four numbers of an IPv4 address; undefined for any other text. */
 export function parseIPv4(text: string): number[] | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
-  const numbers: number[] = []
-  for (const part of parts) {
-    if (part === '' || part.length > 3 || !part.split('').every(char => '0123456789'.includes(char))) return undefined
-    if (Number(part) >= byte) return undefined
-    numbers.push(Number(part))
-  }
-  return numbers
+  return isPlainIPv4(text) ? text.split('.').map(part => Number(part)) : undefined
 }
 
 /** The bytes of an IPv4 address as IPv6 has them (RFC 4291, 2.5.5.2). */

@@ -50,7 +50,9 @@ function createDial(target: unknown, given: unknown): Dial {
     open: (context, options, events) => {
       const address = typeof target === 'function' ? context.run(() => target() as unknown) : target
       if (typeof address !== 'string') throw new Error('invalid target')
-      return new Outbound(address, options, { ...events, onState: tellState(context, options) })
+      const { bind } = options
+      const bound = typeof bind === 'function' ? { bind: () => context.run(bind) } : {}
+      return new Outbound(address, { ...options, ...bound }, { ...events, onState: tellState(context, options) })
     },
   }
 }

@@ -9,7 +9,7 @@ import { keepAliveDelay, parseHostPort, type SocketOptions, wordOf } from './soc
 
 export interface OutboundOptions extends SocketOptions {
   protocol?: 'tcp' | 'udp'
-  bind?: string | (() => string)
+  bind?: string | (() => string | undefined)
   connectTimeout?: number
   retryCount?: number
   retryDelay?: number

@@ -11,9 +11,9 @@ export function createSplices(components: SpliceComponents): Splices {
   const real = createReal(components)
   return {
     ...real,
-    create: call => {
+    create: (parties, call) => {
       if (lies().isTunnelOnly) throw fault('endpoint-offline', 'no splices here')
-      return real.create(call)
+      return real.create(parties, call)
     },
   }
 }

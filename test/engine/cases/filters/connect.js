@@ -4,6 +4,7 @@ var first = Number(os.env.ZTM_TEST_PORT);
 var at = (n) => '127.0.0.1:' + (first + n);
 var nobody = at(9);
 var states = [];
+var $port;
 var watch = (more) => ({ ...more, onState: (ob) => { states.push(ob.state); } });
 var call = (target, options, events) => {
   states = [];
@@ -35,6 +36,13 @@ inTurn([
     states = [];
     return feed(($) => $.connect(at(0), { bind: at(8), onState: (ob) => { states.push(ob.state + ' ' + ob.localAddress + ' ' + (ob.localPort > 0 ? ob.localPort - first : '-')); } }), [new Data('hello'), new StreamEnd()])
       .then(() => pause(0.05)).then(() => { println(states.join(', ')); });
+  }],
+  ['bound as its context says, or not at all', () => {
+    states = [];
+    var dialled = pipeline(($) => $.onStart((port) => { $port = port; return new Data('hello'); })
+      .connect(at(0), { bind: () => $port ? at($port) : undefined, onState: (ob) => { if (ob.state === 'connected') states.push($port ? ob.localPort - first : 'any'); } }));
+    [7, 0].forEach((port) => { dialled.spawn(port); });
+    return pause(0.2).then(() => { println(states.join(', ')); });
   }],
   ['idle for too long', () => call(at(3), { idleTimeout: 1 }, [new Data('x')])],
   ['nothing read for too long', () => call(at(3), { readTimeout: 1 }, [new Data('x')])],
