@@ -54,6 +54,8 @@ export interface AgentComponents {
   findPortMap: () => PortMap | undefined
   /** The only path that sessions take. Absent: the best that comes up. */
   onlyPath?: Path
+  /** Services and ports are changed here only, not from other endpoints. */
+  isLocked: boolean
   /** The hub that this agent runs, if it does. */
   hub: OwnHub
 }

@@ -13,6 +13,7 @@ import { checkName } from '../common/names.ts'
 import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
+import type { Administered } from './administered.ts'
 import { evict, invite, listAudit, listMembers, listPermits, revokePermit, setPolicy } from './administration.ts'
 import type { Agent } from './agent.ts'
 import { describeComputer } from './computer.ts'
@@ -119,18 +120,18 @@ type MeshOf = (call: LocalCall) => Membership
 
 function serviceHandlers(meshOf: MeshOf) {
   return {
-    'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': (call: LocalCall) =>
-      pageOf(ownMesh(meshOf, call).services()),
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': async (call: LocalCall) =>
+      pageOf(await (await endpointOf(meshOf, call)).services()),
     'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (
       call: LocalCall,
     ): Promise<Service> => {
       const service = parseService(call.params, call.body)
-      await ownMesh(meshOf, call).publish(service)
+      await (await endpointOf(meshOf, call)).publish(service)
       return service
     },
     'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': async (call: LocalCall) => {
       const { protocol = '', name = '' } = call.params
-      await ownMesh(meshOf, call).unpublish(protocol, name)
+      await (await endpointOf(meshOf, call)).unpublish(protocol, name)
       return { deleted: true as const }
     },
   }
@@ -138,24 +139,30 @@ function serviceHandlers(meshOf: MeshOf) {
 
 function portHandlers(meshOf: MeshOf) {
   return {
-    'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': (call: LocalCall) => pageOf(ownMesh(meshOf, call).ports()),
-    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': (call: LocalCall): Port =>
-      ownMesh(meshOf, call).openPort(parsePort(call.params, call.body)),
-    'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': (call: LocalCall) => {
+    'GET /api/meshes/{mesh}/endpoints/{endpoint}/ports': async (call: LocalCall) =>
+      pageOf(await (await endpointOf(meshOf, call)).ports()),
+    'PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': async (
+      call: LocalCall,
+    ): Promise<Port> => {
+      const port = parsePort(call.params, call.body)
+      return (await endpointOf(meshOf, call)).openPort(port)
+    },
+    'DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}': async (call: LocalCall) => {
       const { ip, port } = parseListen(call.params)
-      ownMesh(meshOf, call).closePort(parseProtocol(call.params.protocol), ip, port)
+      const protocol = parseProtocol(call.params.protocol)
+      await (await endpointOf(meshOf, call)).closePort(protocol, ip, port)
       return { deleted: true as const }
     },
   }
 }
 
-/** The membership, if `{endpoint}` is this agent's own. */
-function ownMesh(meshOf: MeshOf, call: LocalCall): Membership {
+/** What `{endpoint}` names: this endpoint (`self`, its id or name), or another, which decides whether it may be changed. */
+async function endpointOf(meshOf: MeshOf, call: LocalCall): Promise<Administered> {
   const membership = meshOf(call)
   const { endpointId, endpointName } = membership.stored
   const wanted = call.params.endpoint ?? ''
   if (wanted === 'self' || wanted === endpointId || wanted === endpointName) return membership
-  throw fault('access-denied', `the endpoint ${wanted} is not this one`, 'Call its own agent, or use "self".')
+  return await membership.administer(wanted)
 }
 
 function meshesOf(agent: Agent): Mesh[] {

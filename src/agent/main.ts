@@ -41,6 +41,9 @@ const options: OptionTable = {
     help: 'reach hubs through http://[USER:PASSWORD@]HOST:PORT, socks5://HOST:PORT, or none (default: as HTTPS_PROXY and NO_PROXY say)',
   },
   ...directOptions,
+  'no-remote-admin': {
+    help: 'services and ports of this computer are changed here only, not from your other endpoints',
+  },
   path: { value: 'PATH', help: `take no other way to an endpoint, to test or measure it: ${paths.join(', ')}` },
   'activity-days': { value: 'N', help: 'days that records of streams are kept', default: '7' },
   'activity-mb': { value: 'N', help: 'megabytes of records of streams that are kept', default: '100' },
@@ -111,6 +114,7 @@ async function start(given: ParsedOptions): Promise<undefined> {
     punch: proxy ? 'off' : parsePunch(given),
     hub,
     onlyPath: pathOf(given),
+    isLocked: given.has('no-remote-admin'),
   }
   const agent = createAgent(components)
   addProcessMetrics(metrics, 'agent', counts)

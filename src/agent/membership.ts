@@ -5,14 +5,11 @@
  * through storage first, then takes effect.
  */
 import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
-import type { PeerApi } from '../api/hub.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
-import type { EndpointReport, Mesh, Page, Path, PingResult, Port, Protocol, Service } from '../api/types.ts'
+import type { EndpointReport, Mesh, Page, Path, Port, Protocol, Service } from '../api/types.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
-import { createClient } from '../common/http/client.ts'
-import { createTransport } from '../common/http/transport.ts'
 import type { Log } from '../common/log.ts'
 
 import { hurrySeconds, isIssuedBy, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
@@ -20,6 +17,7 @@ import { createIdentity, requireHybrid, trust } from '../common/pki/tls.ts'
 import type { Way } from '../common/probe.ts'
 import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
+import type { Administered } from './administered.ts'
 import { type CALink, createCALink } from './ca-link.ts'
 import type { Direct } from './direct.ts'
 import { createHealth } from './health.ts'
@@ -27,6 +25,8 @@ import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createHubLinks } from './hub-links.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
 import type { AgentCounters } from './metrics.ts'
+import { createPeerAnswer } from './peer-api.ts'
+import { createPeers, type Peers } from './peers.ts'
 import { createPorts, type Ports } from './ports.ts'
 import type { Outlet } from './proxy/outlet.ts'
 
@@ -35,7 +35,7 @@ import type { PunchMode } from './punch.ts'
 import { confirmRenewal, renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
 import { createServe } from './serve.ts'
-import { createSessions, type Sessions } from './session.ts'
+import { createSessions } from './session.ts'
 import type { Storage, StoredMesh, StoredPort } from './storage.ts'
 import { createStreams, type Streams } from './streams.ts'
 
@@ -58,15 +58,19 @@ export interface MembershipComponents {
   punch: PunchMode
   /** The only path that sessions take. Absent: the best that comes up. */
   onlyPath?: Path
+  /** Services and ports are changed here only, not from other endpoints. */
+  isLocked: boolean
   /** Addresses that ports listen on, of all memberships together. */
   taken: Set<string>
 }
 
-export interface Membership {
+export interface Membership extends Administered, Peers {
   name: string
   stored: StoredMesh
   now: () => number
   describe: () => Mesh
+  services: () => Service[]
+  ports: () => Port[]
   /** Administration, for those who may. */
   ca: CALink
   /** The policy in force, as far as a hub has told. */
@@ -74,17 +78,10 @@ export interface Membership {
   links: () => HubLink[]
   /** A link that is up; throws not-connected. */
   getLink: () => HubLink
-  services: () => Service[]
-  ports: () => Port[]
-  publish: (service: Service) => Promise<void>
-  unpublish: (protocol: string, name: string) => Promise<void>
-  openPort: (port: StoredPort) => Port
-  closePort: (protocol: Protocol, ip: string, port: number) => void
   /** Opens a port that is not stored; gives what closes it. Throws address-in-use, already-exists. */
   holdPort: (port: StoredPort) => () => void
   /** How a hub is reached. */
   wayTo: (hub: string) => Way
-  ping: (endpoint: string) => Promise<PingResult>
   /** Records of streams, newest first. */
   activity: (query: ActivityQuery) => Page<ActivityRecord>
   /** Another text whenever a stream of this agent begins, ends or carries something. */
@@ -158,6 +155,14 @@ export function createMembership(components: MembershipComponents, stored: Store
     now,
     activity: components.activity,
     report,
+    answerPeer: createPeerAnswer({
+      stored,
+      state,
+      log: log.topic('peer'),
+      now,
+      own: () => administered,
+      isLocked: components.isLocked,
+    }),
     findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
@@ -203,15 +208,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   if (known) follow(known)
   // It may have been killed before it could tell.
   if (known && known.roots.length > 1) confirmRenewal({ stored, now }, { findHubLink, random })
-  return {
-    name: stored.name,
-    stored,
-    now,
-    describe: () => describe(stored, hubs.list(), state),
-    policy: state.policy,
-    ca: createCALink({ identity, stored, now, findHubLink }),
-    links: hubs.list,
-    getLink: () => getLink(stored.name, hubs.up()),
+  const administered: Administered = {
     services,
     ports: ports.list,
     ...createChanges({
@@ -224,7 +221,21 @@ export function createMembership(components: MembershipComponents, stored: Store
         return tell()
       },
     }),
-    ping: endpoint => ping(stored, sessions, getLink(stored.name, hubs.up()), { endpoint, now }),
+  }
+  const peers = createPeers({ own: stored.endpointId, sessions, getLink: () => getLink(stored.name, hubs.up()), now })
+  return {
+    name: stored.name,
+    stored,
+    now,
+    describe: () => describe(stored, hubs.list(), state),
+    policy: state.policy,
+    ca: createCALink({ identity, stored, now, findHubLink }),
+    links: hubs.list,
+    getLink: () => getLink(stored.name, hubs.up()),
+    ...administered,
+    ...peers,
+    services,
+    ports: ports.list,
     wayTo: hub => wayTo(components, hub),
     holdPort: port => holdPort(ports, port),
     activity: query => components.activity.list(stored.name, query),
@@ -267,7 +278,7 @@ interface ChangeComponents {
   onServices: (services: Service[]) => Promise<void>
 }
 
-type Changes = Pick<Membership, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
+type Changes = Pick<Administered, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
 
 /** What changes: stored first, then in effect, then told to the hubs. A port that cannot be opened is not kept. */
 function createChanges({ storage, stored, ports, onServices }: ChangeComponents): Changes {
@@ -348,31 +359,4 @@ function getLink(mesh: string, links: HubLink[]): HubLink {
   const [link] = links
   if (!link) throw notConnected(mesh)
   return link
-}
-
-/** Round trip of a small request on the session, after one that opens it if need be. */
-async function ping(
-  stored: StoredMesh,
-  sessions: Sessions,
-  link: HubLink,
-  { endpoint, now }: { endpoint: string; now: () => number },
-): Promise<PingResult> {
-  const found = await link.client('GET /api/endpoints/{endpoint}', { params: { endpoint } })
-  if (found.id === stored.endpointId)
-    throw fault('bad-request', 'that is this endpoint itself', 'Ping another: ztm get endpoints')
-  const client = createClient<PeerApi>(
-    createTransport(sessions.to(found)),
-    `endpoint ${found.name}`,
-    'target-unreachable',
-  )
-  try {
-    await client('GET /api/ping')
-    const begin = now()
-    await client('GET /api/ping')
-    const roundTrip = now() - begin
-    const keyExchange = sessions.keyExchangeOf(found.id)
-    return { endpoint: found.name, path: sessions.pathOf(found.id), roundTrip, keyExchange }
-  } catch (caught) {
-    throw sessions.failureOf(found.id) ?? caught
-  }
 }

@@ -6,15 +6,15 @@
  */
 
 import type { ErrorCode, Fault } from '../api/errors.ts'
-import type { PeerApi, ServeApi } from '../api/hub.ts'
+import type { ServeApi } from '../api/hub.ts'
 import type { Decision } from '../api/policy.ts'
-import { alpn, probeMethod, probeStatus } from '../api/protocol.ts'
+import { alpn } from '../api/protocol.ts'
 import type { EndpointReport, Service } from '../api/types.ts'
 import { endConnection } from '../common/end-later.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
-import { createRouter, faultMessage } from '../common/http/router.ts'
+import { createRouter } from '../common/http/router.ts'
 import { decodePath } from '../common/http/url.ts'
 import { demuxOptions, sessionDemuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
@@ -27,6 +27,7 @@ import type { Dialled } from './dialled.ts'
 
 import { isDirect } from './direct.ts'
 import type { MeshStateKeeper } from './mesh-state.ts'
+import type { PeerAnswer } from './peer-api.ts'
 import { findPunched } from './punch.ts'
 import { findConnection } from './splice.ts'
 import type { StoredMesh } from './storage.ts'
@@ -42,6 +43,8 @@ export interface ServeComponents {
   state: MeshStateKeeper
   findService: (protocol: string, name: string) => Service | undefined
   activity: Activity
+  /** Answers what peers ask besides streams. */
+  answerPeer: PeerAnswer
 }
 
 /** Of the name of a service that a peer asks for, so much is recorded. */
@@ -143,10 +146,9 @@ function ticketIn({ ticket }: Record<string, unknown>): string {
 }
 
 function createSession(components: ServeComponents, open: Set<OpenStream>): PipelineLayout {
-  const { identity, log, now, state } = components
+  const { identity, log, now, state, answerPeer } = components
   const service = createServiceStream(components, open)
-  const router = createRouter<PeerApi, Peer>({ 'GET /api/ping': () => ({ time: now() }) }, log)
-  const api = pipeline($ => $.replaceMessage(request => answerPeer(components, router, request)))
+  const api = pipeline($ => $.replaceMessage(request => answerPeer(request, getPeer())))
   const stream = pipeline($ =>
     $.pipe(event => {
       if (!(event instanceof MessageStart)) return undefined
@@ -277,17 +279,4 @@ function decideFor({ stored, state, now }: ServeComponents, peer: Peer, service:
 
 function denied(): Fault {
   return fault('access-denied', 'you may not reach this', "Ask its owner, or the mesh's admins, for a policy rule.")
-}
-
-/** The API of this endpoint is its own user's alone; a probe is answered to whom a session was granted. */
-function answerPeer(
-  { stored, state, log }: ServeComponents,
-  router: (request: Message, caller: Peer) => Promise<Message>,
-  request: Message,
-): Promise<Message> {
-  if ((request.head as RequestHead).method === probeMethod) return Promise.resolve(new Message({ status: probeStatus }))
-  const peer = getPeer()
-  if (peer.user === stored.user && !state.isEvicted(peer.id)) return router(request, peer)
-  log.warn('access denied', { user: peer.user, from: peer.id, to: 'its API' })
-  return Promise.resolve(faultMessage(denied()))
 }

@@ -38,7 +38,10 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/endpoints/{endpoint}': { reply: Endpoint }
   /** Services of the mesh that are online, one item per provider. */
   'GET /api/meshes/{mesh}/services': { reply: Page<ServiceProvider> }
-  /** Services that this endpoint publishes, with their targets. `{endpoint}` is `self`. */
+  /**
+   * Services that an endpoint publishes, with their targets. Here and below `{endpoint}` is `self`, or the name or id of one that
+   * your user may administer: its own, and by a rule for `ztm/admin`. Errors: endpoint-not-found, access-denied.
+   */
   'GET /api/meshes/{mesh}/endpoints/{endpoint}/services': { reply: Page<Service> }
   /** `users`: of those whom the policy lets in, only these, and the owner. */
   'PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}': {

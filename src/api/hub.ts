@@ -53,8 +53,3 @@ export interface ServeApi {
   /** The newest mesh state that the hub has. The agent believes the CA's signature, not the hub. */
   'PUT /api/state': { body: SignedState; reply: { version: number } }
 }
-
-/** What one endpoint may ask another on a session, besides streams to services. Own user only. */
-export interface PeerApi {
-  'GET /api/ping': { reply: { time: number } }
-}

@@ -33,6 +33,18 @@ export const meshOption: OptionTable = {
   mesh: { value: 'MESH', help: 'the mesh, if the agent is in several (or ZTM_MESH)', complete: 'mesh' },
 }
 
+/** Another endpoint than this one: one of your own, or one that a rule for ztm/admin lets you change. */
+export const endpointOption: OptionTable = {
+  endpoint: { value: 'NAME', help: 'at that endpoint instead of this one, if you may', complete: 'endpoint' },
+}
+
+/** Where a command works: `self`, or what --endpoint names; `words` tells people which. */
+export function placeOf(given: ParsedOptions): { endpoint: string; words: string } {
+  if (!given.has('endpoint')) return { endpoint: 'self', words: '' }
+  const endpoint = given.text('endpoint')
+  return { endpoint, words: ` at ${endpoint}` }
+}
+
 /** The option of every command that reads; such a command says in `prints` what its JSON is. */
 export const jsonOption: OptionTable = { json: { help: 'print JSON for programs' } }
 

@@ -10,6 +10,7 @@ import { hubs } from './nouns/hubs.ts'
 import { members } from './nouns/members.ts'
 import type { Noun } from './nouns/noun.ts'
 import { ports } from './nouns/ports.ts'
+import { published } from './nouns/published.ts'
 import { services } from './nouns/services.ts'
 import { users } from './nouns/users.ts'
 
@@ -18,10 +19,28 @@ const nouns = { endpoints, services, ports, hubs, users, members }
 
 export const nounNames: string[] = Object.keys(nouns)
 
+/** The same of one endpoint, with --endpoint. */
+const nounsAt = { services: published, ports }
+
 /** `endpoint` is understood as `endpoints`. Throws bad-request with the nearest. */
 export function findNoun(typed: string): Noun<unknown> {
-  const name = nounNames.includes(`${typed}s`) ? `${typed}s` : typed
-  const noun = nounNames.includes(name) ? nouns[name as keyof typeof nouns] : undefined
-  if (!noun) throw fault('bad-request', `there is nothing named "${typed}" here`, suggest(typed, nounNames))
-  return noun as unknown as Noun<unknown>
+  return find(nouns, typed)
+}
+
+/** What `get --endpoint` lists. Throws bad-request. */
+export function findNounAt(typed: string): Noun<unknown> {
+  const name = fullName(nouns, typed)
+  if (nounNames.includes(name) && !Object.keys(nounsAt).includes(name)) {
+    throw fault('bad-request', `${name} are not of one endpoint`, 'With --endpoint: services, ports')
+  }
+  return find(nounsAt, typed)
+}
+
+const fullName = (table: Record<string, unknown>, typed: string): string =>
+  Object.keys(table).includes(`${typed}s`) ? `${typed}s` : typed
+
+function find(table: Record<string, unknown>, typed: string): Noun<unknown> {
+  const found = Object.entries(table).find(([name]) => name === fullName(table, typed))
+  if (!found) throw fault('bad-request', `there is nothing named "${typed}" here`, suggest(typed, Object.keys(table)))
+  return found[1] as Noun<unknown>
 }

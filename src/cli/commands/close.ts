@@ -1,5 +1,5 @@
 /** `ztm close`: closes a local port; connections through it stay open. */
-import { type Command, done, meshOption } from '../command.ts'
+import { type Command, done, endpointOption, meshOption, placeOf } from '../command.ts'
 import { parseListenAddress } from '../service-name.ts'
 
 export const close: Command = {
@@ -7,13 +7,14 @@ export const close: Command = {
   words: '[IP:]PORT',
   count: [1, 1],
   complete: ['port'],
-  options: { ...meshOption, udp: { help: 'a UDP port' } },
-  examples: ['ztm close 2222', 'ztm close 127.0.0.1:5353 --udp'],
+  options: { ...meshOption, ...endpointOption, udp: { help: 'a UDP port' } },
+  examples: ['ztm close 2222', 'ztm close 127.0.0.1:5353 --udp', 'ztm close 8080 --endpoint server'],
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
+    const { endpoint, words } = placeOf(given)
     await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
-      params: { mesh: await mesh(), endpoint: 'self', ip, protocol: given.has('udp') ? 'udp' : 'tcp', port },
+      params: { mesh: await mesh(), endpoint, ip, protocol: given.has('udp') ? 'udp' : 'tcp', port },
     })
-    return done(`closed ${ip}:${port}`)
+    return done(`closed ${ip}:${port}${words}`)
   },
 }

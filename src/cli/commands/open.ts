@@ -4,7 +4,7 @@ import type { Ending } from '../../common/command/program.ts'
 import { fault } from '../../common/errors.ts'
 import { encodeSegment, formatQuery } from '../../common/http/url.ts'
 import { createTunnel } from '../agent-client.ts'
-import { type Command, done, meshOption } from '../command.ts'
+import { type Command, done, endpointOption, meshOption, placeOf } from '../command.ts'
 import { parseListenAddress, parseService, type TypedService } from '../service-name.ts'
 
 export const open: Command = {
@@ -18,6 +18,7 @@ export const open: Command = {
   complete: ['port', 'service'],
   options: {
     ...meshOption,
+    ...endpointOption,
     sticky: { help: 'all connections of one client address go to the same provider' },
     http: { help: 'it is HTTP: when a provider fails, requests that may be repeated are sent to another' },
     foreground: { help: 'only as long as this command runs: end it with Ctrl-C' },
@@ -29,6 +30,7 @@ export const open: Command = {
     'ztm open 8080 tcp/web --sticky',
     'ztm open 8080 tcp/web --http',
     'ztm open 5432 tcp/db --foreground',
+    'ztm open 8080 tcp/web@desk --endpoint server',
   ],
   run: async ({ given, agent, mesh }) => {
     const { ip, port } = parseListenAddress(given.words[0] ?? '')
@@ -36,19 +38,24 @@ export const open: Command = {
     const kinds: Kinds = {}
     if (given.has('sticky')) kinds.sticky = 'client-ip'
     if (given.has('http')) kinds.speaks = 'http'
+    const place = placeOf(given)
+    if (given.has('foreground') && given.has('endpoint')) throw held()
     if (given.has('foreground')) return await hold({ mesh: await mesh(), ip, port, service, ...kinds })
     const { protocol, name, endpoint } = service
     const opened = await agent('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
-      params: { mesh: await mesh(), endpoint: 'self', ip, protocol, port },
+      params: { mesh: await mesh(), endpoint: place.endpoint, ip, protocol, port },
       body: {
         service: name,
         ...(endpoint ? { endpoint } : {}),
         ...kinds,
       },
     })
-    return done(`open ${opened.ip}:${opened.port}, which leads to ${nameOf(service)}`)
+    return done(`open ${opened.ip}:${opened.port}, which leads to ${nameOf(service)}${place.words}`)
   },
 }
+
+const held = () =>
+  fault('bad-request', '--foreground opens a port of this computer only', 'Leave out --foreground or --endpoint.')
 
 /** What is special about a port. */
 type Kinds = Pick<Port, 'sticky' | 'speaks'>

@@ -1,5 +1,5 @@
 /** `ztm unpublish`: withdraws a service; connections that are open stay open. */
-import { type Command, done, meshOption } from '../command.ts'
+import { type Command, done, endpointOption, meshOption, placeOf } from '../command.ts'
 import { parseService } from '../service-name.ts'
 
 export const unpublish: Command = {
@@ -7,13 +7,14 @@ export const unpublish: Command = {
   words: 'tcp/NAME',
   count: [1, 1],
   complete: ['service'],
-  options: meshOption,
-  examples: ['ztm unpublish tcp/ssh'],
+  options: { ...meshOption, ...endpointOption },
+  examples: ['ztm unpublish tcp/ssh', 'ztm unpublish tcp/ssh --endpoint server'],
   run: async ({ given, agent, mesh }) => {
     const { protocol, name } = parseService(given.words[0] ?? '')
+    const { endpoint, words } = placeOf(given)
     await agent('DELETE /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {
-      params: { mesh: await mesh(), endpoint: 'self', protocol, name },
+      params: { mesh: await mesh(), endpoint, protocol, name },
     })
-    return done(`withdrawn ${protocol}/${name}`)
+    return done(`withdrawn ${protocol}/${name}${words}`)
   },
 }

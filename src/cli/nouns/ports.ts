@@ -1,11 +1,12 @@
-/** Ports of this computer. */
+/** Ports of this computer, or of another by --endpoint. */
 import type { Port } from '../../api/types.ts'
+import { placeOf } from '../command.ts'
 import { parseListenAddress } from '../service-name.ts'
 import { type Noun, notFound } from './noun.ts'
 
 export const ports: Noun<Port> = {
-  list: async ({ agent, mesh }) => {
-    const params = { mesh: await mesh(), endpoint: 'self' }
+  list: async ({ given, agent, mesh }) => {
+    const params = { mesh: await mesh(), endpoint: placeOf(given).endpoint }
     return (await agent('GET /api/meshes/{mesh}/endpoints/{endpoint}/ports', { params })).items
   },
   headings: ['PORT', 'SERVICE', 'STATE'],
