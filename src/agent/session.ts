@@ -109,7 +109,7 @@ function createStream(components: SessionComponents, target: Target, mux: Pipeli
   return pipeline($ =>
     $.onStart((call?: Call) => {
       if (call?.isFresh) dropIdle(target)
-      $session = target.idle.pop() ?? { direct: target.direct }
+      $session = takeIdle(target) ?? { direct: target.direct }
       target.busy.add($session)
       if ($session.path) target.path = $session.path
       if (call) call.session = $session
@@ -147,6 +147,14 @@ async function release(target: Target, session: Session, isClean: boolean): Prom
     session.outbound?.close()
   }
   target.busy.delete(session)
+}
+
+/** Not one that has ended meanwhile: with a hub all that went through it ends. */
+function takeIdle({ idle }: Target): Session | undefined {
+  for (let session = idle.pop(); session; session = idle.pop()) {
+    if (session.outbound?.state !== 'closed') return session
+  }
+  return undefined
 }
 
 function dropIdle(target: Target): void {

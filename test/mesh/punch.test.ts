@@ -2,7 +2,7 @@
  * Endpoints behind routers dial each other at the same moment, and so leave the hub out; where routers do not let that happen, nothing
  * is the worse for it. In networks of their own: each test says what it lacks where it is skipped.
  */
-import { expect, test } from 'vitest'
+import { expect, onTestFailed, test } from 'vitest'
 import { NODE } from '../harness/engines.ts'
 import { startMesh } from '../harness/mesh.ts'
 import { buildWorld, lackingForNetworks, type Translation } from '../harness/networks.ts'
@@ -21,6 +21,7 @@ async function behindRouters(translations: readonly [Translation, Translation]) 
   const scope = testScope()
   const { middle, homes } = buildWorld(scope, translations)
   const mesh = await startMesh(scope, { hub: { within: middle.within }, host: middle.address })
+  onTestFailed(() => console.log(mesh.tails()))
   const a = await mesh.addAgent('a', { within: homes[0]?.within })
   const b = await mesh.addAgent('b', { within: homes[1]?.within })
   const echo = launch(scope, { name: 'echo', argv: [...(homes[1]?.within ?? []), NODE, '-e', ECHO] })
@@ -36,9 +37,13 @@ test('two endpoints behind routers meet past the hub, and their streams go on wh
   const { mesh, a, b, path, echoed } = await behindRouters(['steady', 'steady'])
   expect(await path()).toBe('splice')
   await a.waitForLog('] met by dialling from both sides')
-  expect(await path()).toBe('direct')
-  expect(await echoed('past the hub')).toBe('past the hub')
-  expect((await b.json<{ path: string; side: string }[]>('activity'))[0]).toMatchObject({ path: 'direct' })
+  // Of several tries: a session carries one stream at a time, and where none is free a stream goes through the hub.
+  await waitFor(async () => (await path()) === 'direct', { what: 'the direct path' })
+  const recorded = async () => {
+    expect(await echoed('past the hub')).toBe('past the hub')
+    return (await b.json<{ path: string }[]>('activity'))[0]?.path
+  }
+  await waitFor(async () => (await recorded()) === 'direct', { what: 'a stream past the hub' })
   await mesh.hub.kill()
   await waitFor(async () => (await a.ztm(['status'])).code !== 0, { what: 'a to notice' })
   expect(await echoed('without a hub')).toBe('without a hub')
