@@ -2,11 +2,20 @@
  * Datagrams in a stream: each with its length in two bytes in front (as DNS over TCP has it, RFC 1035, 4.2.2).
  *
  * Owns the context of a stream that is taken apart. A stream carries the datagrams of one client address, in order; it cannot
- * lose one, so a client that sends faster than the mesh carries is dropped here, at the door.
+ * lose one, so a client that sends faster than the mesh carries is dropped here, at the door (datagram-window.ts). Lengths that no
+ * datagram has stand for marks, by which both ends know what is under way.
  */
+import { later } from '../common/end-later.ts'
+import { createDatagramWindow, type DatagramWindow, letIn, markDue, markReturned } from './datagram-window.ts'
 
 /** Bytes of the length. */
 const headBytes = 2
+
+/** Lengths that stand for a mark, and for one that is sent back; then its number follows. UDP over IP ends at 65507 bytes. */
+const markLength = 0xffff
+const returnedLength = 0xfffe
+const longestDatagram = 65507
+const idBytes = 4
 
 /** Values of one byte. */
 const byte = 256
@@ -40,6 +49,9 @@ var $window = 0
 var $count = 0
 var $before = 0
 
+/** What may be under way from here. */
+var $sending: DatagramWindow | undefined
+
 /** Frames are on their way through the Hub that this stream takes its own from. */
 var $isOwn = false
 
@@ -57,18 +69,24 @@ export function startDatagrams(): void {
   $window = 0
   $count = 0
   $before = 0
+  $sending = createDatagramWindow()
   $isOwn = false
 }
 
 /**
- * For replaceData: frames that are to travel now; null: they wait for more, and go into `hub` when none come. This stream must be
- * a party of it, with `unframe` behind. Empty Data is no datagram but the engine's signal to flush.
+ * For replaceData: frames that are to travel now; null: they wait for more, and go into `hub` when none come, or are dropped because
+ * too much is under way. This stream must be a party of it, with `unframe` behind. Empty Data is no datagram but the engine's signal
+ * to flush.
  */
 export function frame(datagram: Data, hub: Hub): Data | null {
   const { size } = datagram
   if (size === 0) return datagram
-  const framed = new Data([Math.floor(size / byte), size % byte]).push(datagram)
   const time = pipy.now()
+  const window = $sending
+  if (!window || size > longestDatagram || !letIn(window, size + headBytes, time)) return null
+  const framed = headed(size).push(datagram)
+  const mark = markDue(window, time)
+  if (mark !== undefined) framed.push(markOf(markLength, mark))
   if (time - $window >= windowMs) {
     $before = time - $window < 2 * windowMs ? $count : 0
     $window = time
@@ -89,12 +107,31 @@ export function frame(datagram: Data, hub: Hub): Data | null {
   return batch.frames
 }
 
+function headed(length: number): Data {
+  return new Data([Math.floor(length / byte), length % byte])
+}
+
+function markOf(length: number, id: number): Data {
+  const numbers = [
+    Math.floor(id / byte ** 3),
+    Math.floor(id / byte ** 2) % byte,
+    Math.floor(id / byte) % byte,
+    id % byte,
+  ]
+  return headed(length).push(new Data(numbers))
+}
+
 async function sendLonely(batch: Batch, hub: Hub): Promise<void> {
   await new Timeout(lonelyMs / 1000).wait()
   if ($batch !== batch) return
   $batch = undefined
+  send(batch.frames, hub)
+}
+
+/** Past what this stream takes out of the hub. */
+function send(frames: Data, hub: Hub): void {
   $isOwn = true
-  hub.broadcast(batch.frames)
+  hub.broadcast(frames)
   $isOwn = false
 }
 
@@ -103,11 +140,11 @@ export function frameEarly(datagram: Data, hub: Hub | undefined): Data | null {
   if (hub) return frame(datagram, hub)
   const { size } = datagram
   if (size === 0) return datagram
-  return ++$waiting > waitingDatagrams ? null : new Data([Math.floor(size / byte), size % byte]).push(datagram)
+  return ++$waiting > waitingDatagrams || size > longestDatagram ? null : headed(size).push(datagram)
 }
 
-/** For replaceData: the datagrams that are whole now, each as Data of its own. */
-export function unframe(bytes: Data): Data[] {
+/** For replaceData: the datagrams that are whole now, each as Data of its own. Marks go back through `hub`, in another turn. */
+export function unframe(bytes: Data, hub: Hub | undefined): Data[] {
   if (bytes.size === 0) return [bytes]
   if ($isOwn) return []
   const held = ($held ?? new Data()).push(bytes)
@@ -120,8 +157,21 @@ export function unframe(bytes: Data): Data[] {
       $wanted = high * byte + low
       if ($wanted === 0) continue
     }
-    if (held.size < $wanted) return whole
-    whole.push(held.shift($wanted))
+    const isMark = $wanted > longestDatagram
+    if (held.size < (isMark ? idBytes : $wanted)) return whole
+    if (isMark) takeMark(held.shift(idBytes), hub)
+    else whole.push(held.shift($wanted))
     $wanted = 0
+  }
+}
+
+/** A mark of the other end is sent back; one of our own tells what has arrived. Other lengths are for later versions. */
+function takeMark(id: Data, hub: Hub | undefined): void {
+  if ($wanted === markLength && hub) {
+    const returned = headed(returnedLength).push(id)
+    later(() => send(returned, hub))
+  } else if ($wanted === returnedLength && $sending) {
+    const [a = 0, b = 0, c = 0, d = 0] = id.toArray()
+    markReturned($sending, ((a * byte + b) * byte + c) * byte + d, pipy.now())
   }
 }

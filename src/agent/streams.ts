@@ -126,7 +126,7 @@ export function createStreams(components: StreamComponents): Streams {
           () => rest,
           () => [$inbound],
         )
-        .replaceData(unframe),
+        .replaceData(bytes => unframe(bytes, $opening?.stream?.hub)),
     )
   }
   return {

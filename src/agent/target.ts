@@ -39,7 +39,7 @@ function createLeg(protocol: Protocol): PipelineLayout {
   if (protocol === 'tcp') return pipeline($ => $.onStart(start).pipe(bytes))
   return pipeline($ =>
     $.onStart(start)
-      .replaceData(unframe)
+      .replaceData(bytes => unframe(bytes, $dialling?.hub))
       .pipe(bytes)
       .replaceData(datagram => frameEarly(datagram, $dialling?.hub)),
   )

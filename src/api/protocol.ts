@@ -4,6 +4,7 @@
  * History, one line per change:
  * - 1 (0.1.0): control, serve, join and peer connections; relays by CONNECT and by splice; services by CONNECT.
  * - 1 (0.1.0, later): punches, both ends of a splice dialling each other; who does not know them answers not-found.
+ * - 1 (0.1.0, later): marks among datagrams, by lengths that no datagram has.
  *
  * Owns no state, imports nothing.
  */

@@ -2,9 +2,11 @@
  * UDP services: datagrams arrive whole, in order, at the right client; TCP and UDP of one name and number do not meet.
  */
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, onTestFailed, test } from 'vitest'
 import type { Port, ServiceProvider } from '../../src/api/types.ts'
+import { startMesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
+import { startProxy } from '../harness/proxy.ts'
 import { dial, startEcho } from '../harness/tcp.ts'
 import { createUdpClient, startUdpEcho } from '../harness/udp.ts'
 import { waitFor } from '../harness/wait.ts'
@@ -13,6 +15,10 @@ import { matrix, testScope, useMesh } from './fixture.ts'
 const mesh = useMesh({ agents: ['a', 'b'] }, async ({ addAgent }) => {
   await addAgent('alice', { user: 'alice' })
 })
+
+/** How long a path stands still, and how long from its beginning on datagrams are let in: src/agent/datagram-window.ts. */
+const STILL_MS = 4000
+const MOST_MS = 2000
 
 /** From one byte to more than a jumbo frame; Pipy cuts what is longer than 16 KB (typings/pipy/pipeline.d.ts). */
 const SIZES = [1, 2, 255, 256, 257, 1400, 9000, matrix === 'node' ? 40_000 : 16_000]
@@ -48,6 +54,40 @@ test('a burst keeps its order and its borders', async () => {
   for (const datagram of sent) client.send(datagram)
   await waitFor(() => client.received().length === sent.length + 1, { what: 'all answers' })
   expect(client.received().slice(1).map(String)).toEqual(sent.map(String))
+})
+
+test('while a path stands still datagrams are dropped and not queued: what comes late is from its beginning', async () => {
+  const scope = testScope()
+  const hubPort = await freePort()
+  const between = await startProxy(scope, { target: hubPort, keep: 0 })
+  const slow = await startMesh(scope, { hubPort, dialPort: between.port, agents: ['a', 'b'] })
+  onTestFailed(() => console.log(slow.tails()))
+  const echo = await startUdpEcho(scope)
+  const port = await freePort()
+  await slow.agent('b').ok('publish', 'udp/echo', echo.address)
+  await slow.agent('a').ok('open', String(port), 'udp/echo')
+  const client = await createUdpClient(scope, port)
+  const sent: number[] = []
+  const sending = setInterval(() => {
+    client.send(Buffer.from(`${sent.length} ${'x'.repeat(500)}`))
+    sent.push(performance.now())
+  }, 5)
+  scope.defer(() => clearInterval(sending))
+  /** When what has come back was sent, from the `from`th answer on. */
+  const times = (from = 0) =>
+    client
+      .received()
+      .slice(from)
+      .map(one => sent[Number.parseInt(String(one), 10)] ?? 0)
+  await waitFor(() => times().length > 300, { what: 'datagrams to flow' })
+  between.freeze()
+  const frozen = performance.now()
+  await waitFor(() => performance.now() > frozen + STILL_MS, { what: 'the path to have stood still' })
+  const thawed = performance.now()
+  between.thaw()
+  await waitFor(() => times().some(time => time > thawed), { what: 'datagrams to flow again' })
+  const late = times().filter(time => time > frozen && time < thawed)
+  expect(Math.max(...late) - frozen).toBeLessThan(MOST_MS)
 })
 
 test('the same name and port number serve TCP and UDP side by side, and are closed one by one', async () => {
