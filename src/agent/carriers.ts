@@ -44,7 +44,7 @@ export interface CarrierComponents {
   /** The session that the connection of this context is for. */
   current: () => Session | undefined
   /** It came up as a splice. */
-  onSplice: (session: Session, ticket: Ticket) => void
+  onSplice: (session: Session) => void
 }
 
 /** Whom to call: its certificate must be of both. The user is what a hub has told. */
@@ -81,6 +81,8 @@ export interface Session {
   from?: string
   /** Once it is up. */
   path?: Path
+  /** Of a splice. */
+  ticket?: Ticket
   /** There is one past the hub in its stead. */
   isReplaced?: boolean
   /** A stream was in it before: it may have broken meanwhile, unseen. */
@@ -115,9 +117,10 @@ export function createCarrier(components: CarrierComponents, target: Ways): Pipe
       const session = current()
       if (session) session.path = $path
       components.onSession($path)
-      const ticket = findTicket()
-      if (session && ticket && $path === 'splice') components.onSplice(session, ticket)
       target.failure = undefined
+      if (!session || $path !== 'splice') return
+      session.ticket = findTicket()
+      components.onSplice(session)
     },
     onRefused: refusal => {
       $outcome = 'refused'

@@ -54,8 +54,12 @@ export interface HubLink {
   close: () => void
 }
 
+type Connection = 'serving' | 'controlling'
+
 interface State {
   closed: boolean
+  /** Waits before the next attempt of each, while there are. */
+  pauses: Partial<Record<Connection, Timeout>>
   serving: boolean
   controlling: boolean
   since: number
@@ -68,7 +72,14 @@ interface State {
 
 /** Starts the link to the hub at `address` (`host:port`) and keeps it until `close`. */
 export function createHubLink(components: HubLinkComponents, address: string): HubLink {
-  const state: State = { closed: false, serving: false, controlling: false, since: components.now(), outbounds: [] }
+  const state: State = {
+    closed: false,
+    pauses: {},
+    serving: false,
+    controlling: false,
+    since: components.now(),
+    outbounds: [],
+  }
   const control = createControl(components, address, state)
   const client = createClient<HubApi>(createTransport(control, deadSeconds), `hub ${address}`)
   const track = (outbound: Outbound) => trackIn(state, outbound)
@@ -153,7 +164,7 @@ async function keepPinging(
       state.error = f
       failures++
     }
-    await new Timeout(failures === 0 ? pingSeconds : backoffSeconds(failures, random)).wait()
+    await pause(state, 'controlling', failures === 0 ? pingSeconds : backoffSeconds(failures, random))
   }
 }
 
@@ -164,9 +175,19 @@ function noteIn(state: State): (refusal: Fault) => void {
   }
 }
 
-function setUp(state: State, which: 'serving' | 'controlling', up: boolean, now: number): void {
+/** Waits before another attempt, for less when the other connection shows that the hub is there again. */
+async function pause(state: State, which: Connection, seconds: number): Promise<void> {
+  const timer = new Timeout(seconds)
+  state.pauses[which] = timer
+  await timer.wait().catch(() => undefined)
+  state.pauses[which] = undefined
+}
+
+function setUp(state: State, which: Connection, up: boolean, now: number): void {
   if (state[which] !== up) state.since = now
   state[which] = up
+  const other = which === 'serving' ? 'controlling' : 'serving'
+  if (up && !state[other]) state.pauses[other]?.cancel()
   if (up && state.serving && state.controlling) state.error = undefined
 }
 
@@ -183,7 +204,7 @@ async function keepServing(components: HubLinkComponents, address: string, state
     if (state.closed) return
     failures = wasUp && now() - begin > pingSeconds * 1000 ? 0 : failures + 1
     if (wasUp) log.warn('serving connection down', { hub: address })
-    await new Timeout(backoffSeconds(failures, random)).wait()
+    await pause(state, 'serving', backoffSeconds(failures, random))
   }
 }
 
@@ -242,7 +263,8 @@ function createSpliced(callee: Callee, meet: (address: string, bind: string) => 
   return {
     dial: callee.dial,
     punch: (ticket, address) => {
-      const connection = punch === 'off' ? undefined : callee.takeConnection(ticket)
+      if (punch === 'off') throw fault('access-denied', 'this endpoint does not dial because others do')
+      const connection = callee.takeConnection(ticket)
       if (!connection) throw fault('not-found', 'no splice here has this ticket')
       meet(checkPunchAddress(address, punch), samePort(connection))
     },

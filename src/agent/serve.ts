@@ -60,7 +60,7 @@ var $stream: OpenStream | undefined
 export interface Spliced {
   /** Dials the hub with a ticket. */
   dial: (ticket: string) => void
-  /** Dials the other end of that splice, too. Throws not-found, bad-request. */
+  /** Dials the other end of that splice, too. Throws not-found, bad-request, access-denied. */
   punch: (ticket: string, address: string) => void
 }
 

@@ -15,7 +15,6 @@ import { sessionMuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
 import { type Callee, type CarrierComponents, createCarrier, type Session, undirectMs, type Ways } from './carriers.ts'
 import { samePort, tryToMeet } from './punch.ts'
-import type { Ticket } from './splice.ts'
 
 export interface SessionComponents extends Omit<CarrierComponents, 'current' | 'onSplice'> {
   log: Log
@@ -52,8 +51,8 @@ export interface Call {
   isFresh?: boolean
 }
 
-/** How long nothing is opened from both sides after that has failed, in milliseconds: networks change, but seldom. */
-const unpunchMs = 10 * 60_000
+/** How long nothing is opened from both sides after that has failed, in milliseconds. */
+const unpunchMs = 60_000
 
 /** Idle sessions kept for one endpoint; more of them are left from a burst. */
 const maxIdle = 32
@@ -91,7 +90,7 @@ export function createSessions(components: SessionComponents): Sessions {
 }
 
 function createTarget(components: SessionComponents, ways: Ways): Target {
-  const onSplice = (session: Session, ticket: Ticket) => tryPunch(components, target, { session, ticket })
+  const onSplice = (session: Session) => tryPunch(components, target, session)
   const carrier = createCarrier({ ...components, current: () => $session, onSplice }, ways)
   const mux = pipeline($ => $.muxHTTP(() => $session, sessionMuxOptions()).to(carrier))
   const target: Target = Object.assign(ways, {
@@ -131,22 +130,34 @@ function createStream(components: SessionComponents, target: Target, mux: Pipeli
       .onEnd(() => {
         const session = $session
         const isClean = $isReceived && ($isSent || $isRequest)
-        if (session) later(() => release(target, session, isClean))
+        if (session) later(() => release(components, target, { session, isClean }))
       }),
   )
 }
 
+interface Used {
+  session: Session
+  isClean: boolean
+}
+
 /** Takes a session back from a stream. Where that was not clean, or there is a better path now, it is of no use any more. */
-async function release(target: Target, session: Session, isClean: boolean): Promise<void> {
+async function release(components: SessionComponents, target: Target, { session, isClean }: Used): Promise<void> {
   const isBest = () => session.from !== undefined || session.direct === target.direct
   const isUseful = () => isBest() && !session.isReplaced && session.outbound?.state !== 'closed'
   session.isUsed = true
   if (isClean && isUseful() && target.idle.length < maxIdle && (await target.probe(session)) && isUseful()) {
-    target.idle.push(session)
+    keepIdle(target, session)
+    if (session.ticket) tryPunch(components, target, session)
   } else {
     session.outbound?.close()
   }
   target.busy.delete(session)
+}
+
+/** What goes past the hub is taken before what does not. */
+function keepIdle({ idle }: Target, session: Session): void {
+  if (session.direct) idle.push(session)
+  else idle.unshift(session)
 }
 
 /** Not one that has ended meanwhile: with a hub all that went through it ends. */
@@ -181,20 +192,17 @@ async function tryDirect(components: SessionComponents, target: Target, addresse
   }
 }
 
-interface Spliced {
-  session: Session
-  ticket: Ticket
-}
-
 /** Has both ends of a splice dial each other, beside the stream in it; what comes up is for the next one. */
-async function tryPunch(components: SessionComponents, target: Target, { session, ticket }: Spliced): Promise<void> {
+async function tryPunch(components: SessionComponents, target: Target, session: Session): Promise<void> {
   const { now, log, onlyPath } = components
-  const { hub } = ticket
-  const { outbound } = session
-  if (onlyPath || target.direct || !outbound || now() < target.unpunchedUntil || !hub.shareableBind()) return
+  const { outbound, ticket } = session
+  if (onlyPath || target.direct || !outbound || !ticket || session.isReplaced) return
+  if (now() < target.unpunchedUntil || !ticket.hub.shareableBind()) return
   target.unpunchedUntil = now() + unpunchMs
+  // Once for each: the other end keeps no more.
+  session.ticket = undefined
   try {
-    const { address } = await hub.client('POST /api/punches', { body: { ticket: ticket.ticket } })
+    const { address } = await ticket.hub.client('POST /api/punches', { body: { ticket: ticket.ticket } })
     const isUp = await tryToMeet(() => dialPunched(target, address, samePort(outbound)), now)
     log.info(isUp ? 'met by dialling from both sides' : 'not met by dialling from both sides', {
       endpoint: target.id,
@@ -208,7 +216,10 @@ async function tryPunch(components: SessionComponents, target: Target, { session
     target.idle = target.idle.filter(one => one !== session)
     outbound.close()
   } catch (caught) {
-    log.debug('no dialling from both sides', { endpoint: target.id, reason: toFault(caught).message })
+    const { code, message } = toFault(caught)
+    log.debug('no dialling from both sides', { endpoint: target.id, reason: message })
+    // The splice was over before its ends were asked: the next may last longer.
+    if (code === 'not-found') target.unpunchedUntil = 0
   }
 }
 

@@ -48,7 +48,7 @@ export interface ServeApi {
   'GET /api/self': { reply: EndpointReport }
   /** Somebody calls: dial the hub and show this ticket. */
   'POST /api/splices': { body: { ticket: string }; reply: { accepted: true } }
-  /** Dial the other end of that splice at this address, from the same port, now. Errors: not-found, bad-request. */
+  /** Dial the other end of that splice at this address, from the same port, now. Errors: not-found, bad-request, access-denied. */
   'POST /api/punches': { body: { ticket: string; address: string }; reply: { accepted: true } }
   /** The newest mesh state that the hub has. The agent believes the CA's signature, not the hub. */
   'PUT /api/state': { body: SignedState; reply: { version: number } }

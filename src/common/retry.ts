@@ -8,15 +8,20 @@ import type { Fault } from '../api/errors.ts'
 /** First wait after a failure, in seconds. */
 const firstWaitSeconds = 0.5
 
-/** Longest wait between attempts, in seconds. */
+/** How much longer the next may be: a restart takes about a second, which some attempts are to fall into. */
+const growth = 1.5
+
+/** Longest wait between attempts, in seconds, and how many come before it at most. */
 const longestWaitSeconds = 30
+const mostWaits = 20
 
 /**
  * Seconds to wait before attempt number `failures` + 1: exponential with full jitter, so that thousands of agents that
  * lost a hub at once do not come back at once.
  */
 export function backoffSeconds(failures: number, random: () => number): number {
-  const ceiling = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** Math.min(failures, 10))
+  const waits = Math.min(Math.max(0, failures - 1), mostWaits)
+  const ceiling = Math.min(longestWaitSeconds, firstWaitSeconds * growth ** waits)
   return Math.max(0.05, ceiling * random())
 }
 

@@ -14,6 +14,7 @@ import {
   throughput,
   type Writer,
 } from './measures.ts'
+import { recovery } from './recovery.ts'
 import type { Extent, Settings } from './settings.ts'
 import type { Subject } from './subjects.ts'
 
@@ -42,6 +43,8 @@ function measuresOf({ measures, runs, extent }: Settings, writer: Writer): Measu
     { topic: 'latency', name: 'latency', runs, measure: to(latency) },
     { topic: 'connections', name: 'connections', runs, measure: to(connections) },
     { topic: 'http', name: 'HTTP', runs, measure: to(http) },
+    // Last: it leaves other processes behind.
+    { topic: 'recovery', name: 'recovery', runs, measure: recovery },
   ]
   return all.filter(({ topic }) => measures.includes(topic))
 }

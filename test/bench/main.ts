@@ -3,7 +3,7 @@
  * systems that do such a thing.
  *
  *   ENGINE=node|pipy|mixed      only this one                       RUNS=5   repetitions, of which the median counts
- *   ONLY=throughput,latency,…   also connections, http, memory      FULL=1   the slow reader reads its whole GB
+ *   ONLY=throughput,latency,…   also connections, http, memory, recovery    FULL=1   the slow reader reads its whole GB
  *   QUICK=1                     the whole table in three minutes    OTHERS=haproxy,none   these other systems only
  *
  * Owns the start and the exit status: 1 if a measurement failed, 2 if the environment makes no sense. The table goes to

@@ -11,6 +11,7 @@ import { freePort } from '../harness/ports.ts'
 import type { Scope } from '../harness/scope.ts'
 import { echoes } from '../harness/tcp.ts'
 import { waitFor } from '../harness/wait.ts'
+import type { RoleProcess } from '../harness/ztm.ts'
 import { startYardstick } from './yardstick/start.ts'
 
 /** Ports of servers on this computer, by what they do. */
@@ -26,6 +27,8 @@ export interface Subject {
   readonly ports: Targets
   /** The process group at each place, where it is known; null if nothing stands between. */
   readonly groups: Readonly<Partial<Record<Place, number>>> | null
+  /** Roles that may be killed and started again; absent where that is not measured. */
+  readonly roles?: Readonly<Record<'hub' | 'serving' | 'entry', RoleProcess>>
 }
 
 interface Options {
@@ -59,7 +62,9 @@ export async function meshes(scope: Scope, name: string, { targets, layout, limi
     }
     await waitFor(() => echoes(scope, ports.echo ?? 0), { what: `the path ${path}` })
     const groups = { A: a.child().pid, B: b.child().pid, ...(path === 'direct' ? {} : { hub: hub.child().pid }) }
-    subjects.push({ name: `${name} ${path}`, ports, groups })
+    // Once a mesh is enough: what takes time is the way back to the hub.
+    const roles = path === 'splice' ? { roles: { hub, serving: b, entry: a } } : {}
+    subjects.push({ name: `${name} ${path}`, ports, groups, ...roles })
   }
   return subjects
 }

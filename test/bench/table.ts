@@ -47,6 +47,11 @@ export const rows: Record<string, Row[]> = {
     row('slow ahead', 'what its writer is ahead', 'MB', 1),
     row('slow vain', 'what it sends in vain when the reader left', 'MB', 1),
   ],
+  recovery: [
+    row('recovery hub', 'until a request goes through again: hub killed and restarted', 's', 2),
+    row('recovery serving', 'the same, serving agent', 's', 2),
+    row('recovery entry', 'the same, entry agent', 's', 2),
+  ],
 }
 
 export const YARDSTICK = 'yardstick'

@@ -35,7 +35,8 @@ async function behindRouters(translations: readonly [Translation, Translation]) 
 test('two endpoints behind routers meet past the hub, and their streams go on when it is gone', async context => {
   context.skip(lacking !== null, lacking ?? '')
   const { mesh, a, b, path, echoed } = await behindRouters(['steady', 'steady'])
-  expect(await path()).toBe('splice')
+  expect(await echoed('through the hub')).toBe('through the hub')
+  expect((await b.json<{ path: string }[]>('activity'))[0]).toMatchObject({ path: 'splice' })
   await a.waitForLog('] met by dialling from both sides')
   // Of several tries: a session carries one stream at a time, and where none is free a stream goes through the hub.
   await waitFor(async () => (await path()) === 'direct', { what: 'the direct path' })

@@ -37,7 +37,7 @@ test('the environment chooses engines, measures and repetitions', () => {
   expect(settingsOf({ FULL: '1' }).extent.slowMs).toBeGreaterThan(1024 * 1000)
   expect(settingsOf({})).toMatchObject({
     runs: 5,
-    measures: ['throughput', 'latency', 'connections', 'http', 'memory'],
+    measures: ['throughput', 'latency', 'connections', 'http', 'memory', 'recovery'],
   })
   expect(settingsOf({ QUICK: '1', OTHERS: '0' })).toMatchObject({ runs: 1, others: [] })
 })
