@@ -29,8 +29,8 @@ export interface World {
   readonly middle: Network
   /** Computers, each alone behind a router of its own. */
   readonly homes: readonly Network[]
-  /** Has the wire of a home lose and delay packets in both directions. */
-  impair(home: number, how: { lossPercent?: number; delayMs?: number }): void
+  /** Has the wire of a home lose one packet in so many, in both directions; and delays them, where the kernel can (netem). */
+  impair(home: number, how: { oneIn: number; delayMs: number }): void
 }
 
 /** What is missing for networks, or null. */
@@ -53,7 +53,7 @@ let made = 0
 /** Builds them: a home for each translation; null stands for one without a router, whose computer is in the common network. */
 export function buildWorld(scope: Scope, translations: readonly (Translation | null)[]): World {
   const prefix = `z${process.pid}x${made++}`
-  const ip = (...args: string[]) => execFileSync('ip', args)
+  const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const add = (name: string) => {
     const full = `${prefix}${name}`
     ip('netns', 'add', full)
@@ -96,14 +96,29 @@ export function buildWorld(scope: Scope, translations: readonly (Translation | n
     run(router, 'nft', rulesOf(translation))
     return { within: within(home), address }
   })
-  const impair: World['impair'] = (home, { lossPercent = 0, delayMs = 0 }) => {
-    const netem = ['netem', 'loss', `${lossPercent}%`, 'delay', `${delayMs}ms`, 'limit', '100000']
-    // The bridge's end sends what comes in, the other what goes out.
-    run(middle, 'tc', 'qdisc', 'replace', 'dev', `p${home + 1}`, 'root', ...netem)
+  const impair: World['impair'] = (home, { oneIn, delayMs }) => {
     const outer = translations[home] ? `${prefix}r${home + 1}` : `${prefix}h${home + 1}`
-    run(outer, 'tc', 'qdisc', 'replace', 'dev', 'out', 'root', ...netem)
+    const netem = ['netem', 'loss', `${100 / oneIn}%`, 'delay', `${delayMs}ms`, 'limit', '100000']
+    try {
+      // The bridge's end sends what comes in, the other what goes out.
+      run(middle, 'tc', 'qdisc', 'replace', 'dev', `p${home + 1}`, 'root', ...netem)
+      run(outer, 'tc', 'qdisc', 'replace', 'dev', 'out', 'root', ...netem)
+    } catch {
+      run(outer, 'nft', lossOf(oneIn))
+    }
   }
   return { middle: { within: within(middle), address: '11.0.0.100' }, homes, impair }
+}
+
+/** What goes through a device is dropped by chance. */
+function lossOf(oneIn: number): string {
+  const drop = `numgen random mod ${oneIn} == 0 drop`
+  return `table netdev loss {
+    chain in { type filter hook ingress device "out" priority 0; ${drop}
+    }
+    chain out { type filter hook egress device "out" priority 0; ${drop}
+    }
+  }`
 }
 
 /** A router translates what goes out, and drops what nobody inside has asked for. */
