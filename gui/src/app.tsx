@@ -5,6 +5,7 @@
  */
 import { PageNavigation, TopBar } from './frame.tsx'
 import { Activity } from './pages/activity.tsx'
+import { Administration } from './pages/administration.tsx'
 import { Endpoints } from './pages/endpoints.tsx'
 import { MembershipProblem } from './pages/health.tsx'
 import { Hubs } from './pages/hubs.tsx'
@@ -32,6 +33,7 @@ const content: Record<PageName, () => preact.JSX.Element | null> = {
   policy: Policy,
   activity: Activity,
   hubs: Hubs,
+  administration: Administration,
   settings: Settings,
   join: Join,
 }

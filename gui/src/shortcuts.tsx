@@ -11,7 +11,10 @@ import { go, pages } from './state/route.ts'
 import { t } from './words/language.ts'
 
 /** Those of the navigation, in its order. */
-const digits = pages.filter(name => name !== 'join').slice(0, 9)
+const numbered = pages.filter(name => name !== 'join').slice(0, 10)
+
+/** The key of a page: 1 to 9, and 0 for the tenth, as they stand on a keyboard. */
+const digitOf = (index: number): string => String((index + 1) % 10)
 
 export function Shortcuts() {
   const isShown = useSignal(false)
@@ -33,8 +36,8 @@ export function Shortcuts() {
         <Key name="/" text={t('shortcutSearch')} />
         <Key name="?" text={t('shortcutHelp')} />
         <Key name="Esc" text={t('shortcutClose')} />
-        {digits.map((page, index) => (
-          <Key key={page} name={String(index + 1)} text={t(page)} />
+        {numbered.map((page, index) => (
+          <Key key={page} name={digitOf(index)} text={t(page)} />
         ))}
       </dl>
       <p class="quiet">{t('shortcutsOff')}</p>
@@ -59,7 +62,7 @@ function Key({ name, text }: { name: string; text: string }) {
 }
 
 function openPage(key: string): boolean {
-  const page = digits[Number(key) - 1]
+  const page = numbered.find((_, index) => digitOf(index) === key)
   if (page) go(page)
   return page !== undefined
 }

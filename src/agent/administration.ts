@@ -84,7 +84,8 @@ export async function revokePermit(membership: Membership, permit: string): Prom
 export async function listAudit(membership: Membership, query: Record<string, string>): Promise<Page<AuditRecord>> {
   const limit = query.limit ? parseNumber(Number(query.limit), 'limit', [1, auditLimits.most]) : auditLimits.usual
   const after = query.after ? { before: parseNumber(Number(query.after), 'after', [1, Number.MAX_SAFE_INTEGER]) } : {}
-  const { records } = await membership.ca.ask({ action: 'audit', limit, ...after })
+  const search = query.search ? { search: parseText(query.search, 'search', nameLength) } : {}
+  const { records } = await membership.ca.ask({ action: 'audit', limit, ...after, ...search })
   const last = records[records.length - 1]
   return records.length === limit && last ? { items: records, next: String(last.id) } : { items: records }
 }

@@ -66,7 +66,7 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/permits': { reply: Page<PermitRecord> }
   /** Revokes a permit before it is used (up). Errors: admin-only, no-such-permit. */
   'DELETE /api/meshes/{mesh}/permits/{permit}': { reply: PermitRecord }
-  /** Who did what to the mesh, the newest first. Query: `limit` (100 by default), `after`. Errors: admin-only. */
+  /** Who did what to the mesh, the newest first. Query: `limit` (100 by default), `after`, `search`. Errors: admin-only. */
   'GET /api/meshes/{mesh}/audit': { reply: Page<AuditRecord> }
   /** The roots of the CA, and who follows a rotation. Errors: admin-only. */
   'GET /api/meshes/{mesh}/ca': { reply: CAStatus }

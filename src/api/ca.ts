@@ -108,11 +108,12 @@ export interface RevokeRequest {
   permit: string
 }
 
-/** Records of the audit log before this one, or the newest. */
+/** Records of the audit log before this one, or the newest; only those with a text somewhere in them. */
 export interface AuditRequest {
   action: 'audit'
   before?: number
   limit: number
+  search?: string
 }
 
 /** By its action. */

@@ -24,6 +24,9 @@ import { createPermit } from './tokens.ts'
 const expiresRange: [number, number] = [1, 90 * 24 * 3600]
 const usesRange: [number, number] = [1, 1000]
 
+/** Longest text that the audit log is searched for. */
+const searchLength = 200
+
 /** Records of the audit log in one answer. */
 const auditRange: [number, number] = [1, 1000]
 
@@ -157,7 +160,8 @@ function setPolicy({ records, state, now }: Context, { act }: Asked) {
 function audit({ records }: Context, { act }: Asked) {
   const limit = parseNumber(act.limit, 'limit', auditRange)
   const before = act.before === undefined ? undefined : parseNumber(act.before, 'before', [1, Number.MAX_SAFE_INTEGER])
-  return { records: records.listAudit({ before, limit }) }
+  const search = act.search === undefined ? '' : parseText(act.search, 'search', searchLength)
+  return { records: records.listAudit({ before, limit, search }) }
 }
 
 function memberOf({ id, name, user, labels, notAfter }: EndpointRecord): Member {

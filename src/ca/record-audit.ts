@@ -12,10 +12,13 @@ const mostRecords = 200_000
 /** Longest text of a field: names of a thousand evicted endpoints need not all stand there. */
 const fieldLength = 500
 
+/** What a search looks into. */
+const searched = "user || ' ' || action || ' ' || target || ' ' || outcome || ' ' || source"
+
 export interface AuditRecords {
   putAudit: (record: Omit<AuditRecord, 'id'>) => void
-  /** The newest first, from before the record `before` on. */
-  listAudit: (options: { before: number | undefined; limit: number }) => AuditRecord[]
+  /** The newest first, from before the record `before` on; only those with `search` somewhere in them, in any case of its letters. */
+  listAudit: (options: { before: number | undefined; limit: number; search: string }) => AuditRecord[]
 }
 
 export function auditIn(store: Store): AuditRecords {
@@ -28,9 +31,12 @@ export function auditIn(store: Store): AuditRecords {
       )
       store.run('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?', [mostRecords])
     },
-    listAudit: ({ before, limit }) =>
+    listAudit: ({ before, limit, search }) =>
       store
-        .query('SELECT * FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?', [before ?? Number.MAX_SAFE_INTEGER, limit])
+        .query(
+          `SELECT * FROM audit WHERE id < ? AND instr(lower(${searched}), lower(?)) > 0 ORDER BY id DESC LIMIT ?`,
+          [before ?? Number.MAX_SAFE_INTEGER, search, limit],
+        )
         .map(recordOf),
   }
 }

@@ -17,7 +17,18 @@ async function prepare({ agent }: Mesh): Promise<void> {
   await agent('laptop').ok('open', String(await freePort()), 'tcp/own@laptop')
 }
 
-const pages = ['Overview', 'Endpoints', 'Services', 'Ports', 'Users', 'Policy', 'Activity', 'Hubs', 'Settings']
+const pages = [
+  'Overview',
+  'Endpoints',
+  'Services',
+  'Ports',
+  'Users',
+  'Policy',
+  'Activity',
+  'Hubs',
+  'Administration',
+  'Settings',
+]
 
 /** Text against its ground as WCAG 2.2 asks of level AA. */
 const LEAST_CONTRAST = 4.5
@@ -25,7 +36,7 @@ const LEAST_CONTRAST = 4.5
 async function everywhere(page: Page, look: (name: string) => Promise<void>): Promise<void> {
   for (const name of pages) {
     await go(page, name)
-    await page.getByText('Loading …').waitFor({ state: 'hidden' })
+    await expect.poll(() => page.getByText('Loading …').count(), { timeout: 30_000 }).toBe(0)
     await look(name)
   }
 }
@@ -130,6 +141,10 @@ const focusedInside = (page: Page) =>
 test('single keys open pages and list themselves, but not while one types, nor when they are switched off', async () => {
   const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
   await page.getByText('Everything is well').waitFor()
+  await page.keyboard.press('7')
+  await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
+  await page.keyboard.press('0')
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
   await page.keyboard.press('7')
   await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
   await page.keyboard.press('/')

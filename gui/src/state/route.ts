@@ -14,6 +14,7 @@ export const pages = [
   'policy',
   'activity',
   'hubs',
+  'administration',
   'settings',
   'join',
 ] as const

@@ -329,6 +329,34 @@ export const en = {
   keyExchange: 'Keys agreed on by',
   sinceThen: 'For',
 
+  // Administration
+  administration: 'Administration',
+  administrationText: 'Only admins of the mesh see this: {admins}.',
+  roots: 'Roots of the CA',
+  rootsText: 'All certificates of the mesh are signed by these. A change takes everybody along; nobody joins again.',
+  root: 'Root',
+  fingerprint: 'Fingerprint',
+  signed: 'Signed',
+  signedCounts: '{endpoints} endpoints, {hubs} hubs',
+  rotate: 'Change the root',
+  rotateTitle: 'Bring in a new root?',
+  rotateText:
+    'Endpoints and hubs renew their certificates by a new root, and the old one is retired by itself when all have. Permits that were made before are worth nothing then; no connection is cut.',
+  retire: 'Wait no longer',
+  retireTitle: 'Go on without those who did not follow?',
+  retireText:
+    'The old root is retired now. {count} endpoints have not followed: they are cut off, and have to join again.',
+  waitingFor: 'Waiting for endpoints that are off: {names}.',
+  waitingForHubs: 'All endpoints have followed, waiting for hubs.',
+  auditLog: 'Log',
+  auditText: 'Who did what to the mesh, the newest first: kept by the CA, where no hub can change it.',
+  auditNone: 'Nothing was done yet.',
+  time: 'Time',
+  act: 'Act',
+  actedOn: 'To',
+  from: 'From',
+  outcomeDone: 'done',
+
   // Settings
   about: 'About',
   agentVersion: 'Agent',

@@ -14,16 +14,21 @@ export const audit: Command = {
     ...meshOption,
     ...jsonOption,
     limit: { value: 'N', help: `how many records, at most ${mostRecords}`, default: '50' },
+    search: { value: 'TEXT', help: 'only those with this in user, act, target, outcome or address' },
     after: { value: 'ID', help: 'go on behind this record of an earlier answer' },
   },
   prints: 'AuditRecord[]',
-  examples: ['ztm audit', 'ztm audit --limit 1000 --json'],
+  examples: ['ztm audit', 'ztm audit --search evict', 'ztm audit --limit 1000 --json'],
   run: async ({ given, agent, mesh }) => {
     const limit = Number(given.text('limit'))
     if (!Number.isInteger(limit) || limit < 1 || limit > mostRecords) {
       throw fault('bad-request', `--limit ${given.text('limit')} is not a number from 1 to ${mostRecords}`)
     }
-    const query = { limit, after: given.has('after') ? given.text('after') : undefined }
+    const query = {
+      limit,
+      after: given.has('after') ? given.text('after') : undefined,
+      search: given.text('search') || undefined,
+    }
     const { items } = await agent('GET /api/meshes/{mesh}/audit', { params: { mesh: await mesh() }, query })
     if (given.has('json')) printJson(items)
     else {
