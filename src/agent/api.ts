@@ -68,6 +68,9 @@ export function createHandlers(agent: Agent, address: () => string): Handlers<Ag
         .client('GET /api/endpoints/{endpoint}', { params: { endpoint: call.params.endpoint ?? '' } }),
     'GET /api/meshes/{mesh}/services': call =>
       meshOf(call).getLink().client('GET /api/services', { query: call.query }),
+    'GET /api/meshes/{mesh}/offers': call => meshOf(call).getLink().client('GET /api/offers', { query: call.query }),
+    'GET /api/meshes/{mesh}/users': call => meshOf(call).getLink().client('GET /api/users', { query: call.query }),
+    'GET /api/meshes/{mesh}/summary': call => meshOf(call).getLink().client('GET /api/summary'),
     'POST /api/meshes/{mesh}/permits': call => invite(meshOf(call), call.body),
     'GET /api/meshes/{mesh}/permits': async call => pageOf(await listPermits(meshOf(call))),
     'DELETE /api/meshes/{mesh}/permits/{permit}': call => revokePermit(meshOf(call), call.params.permit ?? ''),

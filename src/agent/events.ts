@@ -2,7 +2,7 @@
  * Server-sent events of the local API: tells consoles what to ask for again, and nothing else.
  *
  * Owns the open streams and what was seen at the last look. Looks only while somebody listens, and at the hub's directory
- * more rarely than at this agent's own state; of a large directory only the first page is watched.
+ * more rarely than at this agent's own state.
  */
 import type { ChangeTopic } from '../api/agent.ts'
 import type { Agent } from './agent.ts'
@@ -129,10 +129,10 @@ async function lookAt(agent: Agent, seen: Seen, asksHub: boolean): Promise<Seen>
   }
 }
 
-/** Endpoints with the names of their services, or null where no hub answers. */
+/** What changes with the directory, or null where no hub answers. */
 async function askHub(membership: Membership): Promise<unknown> {
   try {
-    return await membership.getLink().client('GET /api/endpoints')
+    return (await membership.getLink().client('GET /api/summary')).mark
   } catch {
     return null
   }

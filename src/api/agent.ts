@@ -12,7 +12,20 @@ import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
 import type { Eviction, Member, PolicyReply } from './state.ts'
 import type { Stats } from './stats.ts'
-import type { AgentStatus, Endpoint, HubLink, Mesh, Page, PingResult, Port, Service, ServiceProvider } from './types.ts'
+import type {
+  AgentStatus,
+  DirectorySummary,
+  Endpoint,
+  HubLink,
+  Mesh,
+  Offer,
+  OnlineUser,
+  Page,
+  PingResult,
+  Port,
+  Service,
+  ServiceProvider,
+} from './types.ts'
 
 export interface AgentApi {
   'GET /api/version': { reply: { version: string; engine: string } }
@@ -34,10 +47,14 @@ export interface AgentApi {
   'GET /api/meshes/{mesh}/hubs': { reply: Page<HubLink> }
   /** Round trip to an endpoint through the session that streams would use. Errors: endpoint-not-found, timeout. */
   'GET /api/meshes/{mesh}/ping/{endpoint}': { reply: PingResult }
+  /** This, and the lists of services, offers and users below, are the hub's own (src/api/hub.ts), with the same queries. */
   'GET /api/meshes/{mesh}/endpoints': { reply: Page<Endpoint> }
   'GET /api/meshes/{mesh}/endpoints/{endpoint}': { reply: Endpoint }
   /** Services of the mesh that are online, one item per provider. */
   'GET /api/meshes/{mesh}/services': { reply: Page<ServiceProvider> }
+  'GET /api/meshes/{mesh}/offers': { reply: Page<Offer> }
+  'GET /api/meshes/{mesh}/users': { reply: Page<OnlineUser> }
+  'GET /api/meshes/{mesh}/summary': { reply: DirectorySummary }
   /**
    * Services that an endpoint publishes, with their targets. Here and below `{endpoint}` is `self`, or the name or id of one that
    * your user may administer: its own, and by a rule for `ztm/admin`. Errors: endpoint-not-found, access-denied.

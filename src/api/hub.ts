@@ -6,17 +6,27 @@
  */
 import type { EnrolRequest, SignedRequest } from './ca.ts'
 import type { SignedState, SignedText } from './state.ts'
-import type { Endpoint, EndpointReport, Page, ServiceProvider } from './types.ts'
+import type { DirectorySummary, Endpoint, EndpointReport, Offer, OnlineUser, Page, ServiceProvider } from './types.ts'
 
 export interface HubApi {
   /** Liveness of the link; the reply carries the hub's clock. */
   'GET /api/ping': { reply: { time: number } }
-  /** Endpoints that are online. Query: `name`, `user`, `limit` (default 100, at most 1000), `after` (cursor). */
+  /** What the directory holds, in numbers. */
+  'GET /api/summary': { reply: DirectorySummary }
+  /**
+   * Endpoints that are online. Query, here and in the lists below: `search` (words that must all be found in a row, case ignored),
+   * `sort` (`-` before it: descending), `limit` (default 100, at most 1000), `after` (`next` of the page before). Here `name` and
+   * `user` too, and by `sort`: name, user, services, since, address, version; without it the order of ids. Errors: bad-request.
+   */
   'GET /api/endpoints': { reply: Page<Endpoint> }
   /** One endpoint, by id or by name. Errors: endpoint-not-found. */
   'GET /api/endpoints/{endpoint}': { reply: Endpoint }
-  /** Services that are online, one item per provider. Query: `name`, `protocol`, `limit`, `after`. */
+  /** Services that are online, one item per provider. Query: also `name`, `protocol`; no `sort`. */
   'GET /api/services': { reply: Page<ServiceProvider> }
+  /** The same, one item per service. By `sort`: name, providers; without it the order of `PROTOCOL/NAME`. */
+  'GET /api/offers': { reply: Page<Offer> }
+  /** Users who are online. By `sort`: endpoints; without it the order of their names. */
+  'GET /api/users': { reply: Page<OnlineUser> }
   /** Providers of one service. Errors: no-such-service. */
   'GET /api/services/{protocol}/{name}': { reply: Page<ServiceProvider> }
   /**

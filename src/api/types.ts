@@ -5,10 +5,11 @@
  */
 import type { HostedHub } from './computer.ts'
 
-/** A list reply. `next` is the cursor of the following page, absent on the last. */
+/** A list reply. `next` is the cursor of the following page, absent on the last; `total` counts all pages, where they are counted. */
 export interface Page<Item> {
   items: Item[]
   next?: string
+  total?: number
 }
 
 /** `tcp` or `udp`. */
@@ -50,6 +51,34 @@ export interface Endpoint {
   address: string
   /** Version of ZTM that it runs. */
   version: string
+}
+
+/** A service that is online, with those who provide it. */
+export interface Offer extends PublishedService {
+  /** At most 20 of them, in the order of their names. */
+  providers: ServiceProvider['endpoint'][]
+  /** How many there are. */
+  count: number
+}
+
+/** A user with endpoints that are online. */
+export interface OnlineUser {
+  user: string
+  /** At most 20 of them, in the order of their names. */
+  endpoints: { id: string; name: string }[]
+  count: number
+}
+
+/** What a directory holds, in numbers. */
+export interface DirectorySummary {
+  /** Another after every change. */
+  mark: string
+  endpoints: number
+  users: number
+  /** Of different names. */
+  services: number
+  /** Users with the most endpoints, at most 10. */
+  largest: { user: string; endpoints: number }[]
 }
 
 /** What an agent says of itself to a hub. */

@@ -5,6 +5,7 @@
  */
 
 import type { HubApi, JoinApi } from '../api/hub.ts'
+import type { DirectorySummary } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { demux } from '../common/http/demux.ts'
 import { refusalMessage } from '../common/http/refusal.ts'
@@ -15,6 +16,7 @@ import { parseObject, parseText } from '../common/parse.ts'
 import type { Authority } from './authority.ts'
 import { type Caller, getAddress, getCaller } from './context.ts'
 import type { Directory } from './directory.ts'
+import { listEndpoints, listOffers, listServices, listUsers, summarize } from './directory-lists.ts'
 import type { StateKeeper } from './mesh-state.ts'
 import { parseReport } from './report.ts'
 import type { Link } from './serving.ts'
@@ -37,12 +39,16 @@ export interface ApiComponents {
 /** What is spoken on a control connection: requests and relays. */
 export function createControl(components: ApiComponents): PipelineLayout {
   const { directory, ca, state, now, log } = components
+  const summary = createSummary(directory)
   const router = createRouter<HubApi, Caller>(
     {
       'GET /api/ping': () => ({ time: now() }),
-      'GET /api/endpoints': ({ query }) => directory.listEndpoints(query),
+      'GET /api/summary': summary,
+      'GET /api/endpoints': ({ query }) => listEndpoints(directory.endpoints(), query),
       'GET /api/endpoints/{endpoint}': ({ params }) => directory.getEndpoint(params.endpoint ?? ''),
-      'GET /api/services': ({ query }) => directory.listServices(query),
+      'GET /api/services': ({ query }) => listServices(directory.providers(), query),
+      'GET /api/offers': ({ query }) => listOffers(directory.providers(), query),
+      'GET /api/users': ({ query }) => listUsers(directory.endpoints(), query),
       'GET /api/services/{protocol}/{name}': ({ params }) =>
         directory.getProviders(params.protocol ?? '', params.name ?? ''),
       'POST /api/splices': ({ body }) => ({ ticket: createTicket(components, body) }),
@@ -75,6 +81,15 @@ export function createControl(components: ApiComponents): PipelineLayout {
     }),
   )
   return demux(demuxOptions(), stream)
+}
+
+/** Consoles ask for it every few seconds: it is made again only after a change. */
+function createSummary(directory: Directory<Link>): () => DirectorySummary {
+  let summary: DirectorySummary | undefined
+  return () => {
+    if (summary?.mark !== directory.mark()) summary = summarize(directory.endpoints(), directory.mark())
+    return summary
+  }
 }
 
 /** `CONNECT /ca`: an endpoint's own TLS with the CA, which this hub cannot read. */

@@ -7,12 +7,6 @@
 import type { Endpoint, EndpointReport, Page, Protocol, ServiceProvider } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 
-/** Items of a page when the caller does not say. */
-const defaultLimit = 100
-
-/** Items of a page at most, so that one request cannot make the hub build a megabyte. */
-const maxLimit = 1000
-
 /** How an endpoint's serving link is identified and reached. */
 export interface ServingLink<Link> {
   id: string
@@ -34,8 +28,11 @@ export interface Directory<Link> {
   getLink: (id: string) => Link
   /** By id, else by name. Throws endpoint-not-found. */
   getEndpoint: (idOrName: string) => Endpoint
-  listEndpoints: (query: Record<string, string>) => Page<Endpoint>
-  listServices: (query: Record<string, string>) => Page<ServiceProvider>
+  /** Everybody, as the lists of directory-lists.ts want them. */
+  endpoints: () => Endpoint[]
+  providers: () => ServiceProvider[]
+  /** Another text after every change of what the directory says, also after a restart. */
+  mark: () => string
   /** Throws no-such-service when nobody publishes it. */
   getProviders: (protocol: string, name: string) => Page<ServiceProvider>
   size: () => number
@@ -47,30 +44,37 @@ interface Entry<Link> {
   since: number
 }
 
-export function createDirectory<Link>(): Directory<Link> {
+/** `life` tells this process's directory from any other. */
+export function createDirectory<Link>(life: string): Directory<Link> {
   const entries = new Map<string, Entry<Link>>()
+  let changes = 0
   return {
     enter: (serving, report, now) => {
       const before = entries.get(serving.id)
       entries.set(serving.id, { serving, report, since: now })
+      changes++
       return before?.serving.link
     },
     update: (id, report) => {
       const entry = entries.get(id)
       if (!entry) throw fault('endpoint-offline', 'your serving link to this hub is not up', 'It is retried by itself.')
+      if (JSON.stringify(report) === JSON.stringify(entry.report)) return
       entries.set(id, { serving: entry.serving, report, since: entry.since })
+      changes++
     },
     leave: (id, link) => {
       if (entries.get(id)?.serving.link !== link) return false
       entries.delete(id)
+      changes++
       return true
     },
     links: () => linksOf(entries),
     findLink: id => entries.get(id)?.serving.link,
     getLink: id => getLink(entries, id),
     getEndpoint: idOrName => getEndpoint(entries, idOrName),
-    listEndpoints: query => listEndpoints(entries, query),
-    listServices: query => listServices(entries, query),
+    endpoints: () => [...entries.values()].map(endpointOf),
+    providers: () => [...entries.values()].flatMap(providersOf),
+    mark: () => `${life}-${changes}`,
     getProviders: (protocol, name) => getProviders(entries, protocol, name),
     size: () => entries.size,
   }
@@ -125,26 +129,8 @@ function getEndpoint<Link>(entries: Map<string, Entry<Link>>, idOrName: string):
   return first
 }
 
-function listEndpoints<Link>(entries: Map<string, Entry<Link>>, query: Record<string, string>): Page<Endpoint> {
-  const found: Endpoint[] = []
-  for (const [, entry] of entries) {
-    if (query.name && entry.report.name !== query.name) continue
-    if (query.user && entry.serving.user !== query.user) continue
-    found.push(endpointOf(entry))
-  }
-  return pageOf(found, query, endpoint => endpoint.id)
-}
-
-function listServices<Link>(entries: Map<string, Entry<Link>>, query: Record<string, string>): Page<ServiceProvider> {
-  const found: ServiceProvider[] = []
-  for (const [, entry] of entries) {
-    for (const service of entry.report.services) {
-      if (query.name && service.name !== query.name) continue
-      if (query.protocol && service.protocol !== query.protocol) continue
-      found.push({ ...service, endpoint: providerOf(entry) })
-    }
-  }
-  return pageOf(found, query, p => `${p.protocol}/${p.name}@${p.endpoint.id}`)
+function providersOf<Link>(entry: Entry<Link>): ServiceProvider[] {
+  return entry.report.services.map(service => ({ ...service, endpoint: providerOf(entry) }))
 }
 
 function getProviders<Link>(entries: Map<string, Entry<Link>>, protocol: string, name: string): Page<ServiceProvider> {
@@ -164,19 +150,4 @@ function providerOf<Link>(entry: Entry<Link>): ServiceProvider['endpoint'] {
   const { name, addresses } = entry.report
   const provider = { id: entry.serving.id, name, user: entry.serving.user }
   return addresses ? { ...provider, addresses } : provider
-}
-
-/** The page of `items` after the cursor, in the order of their keys, so that pages stay stable while others come and go. */
-function pageOf<Item>(items: Item[], query: Record<string, string>, keyOf: (item: Item) => string): Page<Item> {
-  const wanted = query.limit ? Number(query.limit) : defaultLimit
-  if (!Number.isInteger(wanted) || wanted < 1) throw fault('bad-request', 'limit is not a whole number above 0')
-  const limit = Math.min(wanted, maxLimit)
-  const keyed = items
-    .map(item => ({ key: keyOf(item), item }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  const rest = query.after ? keyed.filter(k => k.key > (query.after ?? '')) : keyed
-  const page = rest.slice(0, limit)
-  const last = page[page.length - 1]
-  const shown = page.map(k => k.item)
-  return rest.length > limit && last ? { items: shown, next: last.key } : { items: shown }
 }

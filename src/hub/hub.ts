@@ -8,6 +8,7 @@ import type { MeshState } from '../api/state.ts'
 import type { Log } from '../common/log.ts'
 import type { Metrics } from '../common/metrics.ts'
 import type { Identity } from '../common/pki/tls.ts'
+import { randomHex } from '../common/random.ts'
 import type { Check } from '../common/telemetry.ts'
 import { createControl, createJoin } from './api.ts'
 import type { Authority } from './authority.ts'
@@ -49,7 +50,7 @@ export function createHub({ log, now, capture, ...given }: HubComponents): Hub {
   const { identity, roots, onState, random, metrics, notAfter } = given
   const counters = createHubMetrics(metrics)
   const ca = countCA(given.ca, counters.caRequests)
-  const directory = createDirectory<Link>()
+  const directory = createDirectory<Link>(randomHex(8))
   const state = followState({ ca, roots, log, random })
   state.onChange((_, next) => onState(next))
   const serving = createServing({ directory, state, log, now })
