@@ -45,11 +45,15 @@ export const prelude: Record<string, Helper> = {
       return list;
     };`,
   },
-  /** A stable merge sort in place: Pipy's own may crash when a comparator gives 0. */
+  /**
+   * A stable merge sort in place: Pipy's own may crash when a comparator gives 0, and where items are undefined. For texts alone
+   * its own order is safe (Array::sort in src/pjs/types.cpp), and much faster.
+   */
   sortOf: {
     needs: [],
     source: `var sortOf = function (source, compare) {
       if (!(source instanceof Array)) return source.sort(compare);
+      if (!compare && !source.some(function (item) { return typeof item !== 'string'; })) return source.sort();
       var order = function (a, b) {
         if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
         if (compare) return compare(a, b);
