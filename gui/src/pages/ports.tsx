@@ -34,12 +34,12 @@ export function Ports() {
   )
 }
 
-function Destination({ port: { protocol, service, endpoint, sticky } }: { port: Port }) {
+function Destination({ port: { protocol, service, endpoint, sticky, speaks } }: { port: Port }) {
   const known = endpoints.value.items.find(({ id }) => id === endpoint)
   return (
     <>
       <code>{`${protocol}/${service}`}</code> <span class="quiet">{known?.name ?? endpoint ?? t('anyProvider')}</span>{' '}
-      {sticky && <Badge tone="plain">{t('isSticky')}</Badge>}
+      {sticky && <Badge tone="plain">{t('isSticky')}</Badge>} {speaks && <Badge tone="plain">{t('isHttp')}</Badge>}
     </>
   )
 }
@@ -55,13 +55,14 @@ function State({ port: { state, error } }: { port: Port }) {
 
 function Actions({ port }: { port: Port }) {
   const { isRunning, problem, run } = useAction()
-  const { ip, protocol, service, endpoint = '', sticky } = port
+  const { ip, protocol, service, endpoint = '', sticky, speaks } = port
   const wish = {
     ip,
     port: String(port.port),
     service: `${protocol}/${service}`,
     endpoint,
     sticky: sticky !== undefined,
+    isHttp: speaks === 'http',
   }
   const close = () =>
     run(async () => {
@@ -102,11 +103,12 @@ function OpenForm() {
   const service = useSignal('')
   const endpoint = useSignal('')
   const sticky = useSignal(false)
+  const isHttp = useSignal(false)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
     event.preventDefault()
     const wish = { ip: loopback, port: port.value, service: service.value.trim(), endpoint: endpoint.value.trim() }
-    if (await run(() => openPort({ ...wish, sticky: sticky.value }))) port.value = ''
+    if (await run(() => openPort({ ...wish, sticky: sticky.value, isHttp: isHttp.value }))) port.value = ''
   }
   const offers = providers.value.items.filter(({ protocol, name }) => `${protocol}/${name}` === service.value.trim())
   const providing = [...new Set(offers.map(offer => offer.endpoint.name))]
@@ -136,6 +138,7 @@ function OpenForm() {
       <Options id="known-services" of={known} />
       <Options id="known-providers" of={providing} />
       <CheckField label={t('sticky')} checked={sticky} />
+      <CheckField label={t('http')} checked={isHttp} />
       <ProblemBox problem={problem} />
       <div class="buttons start">
         <button type="submit" class="primary" disabled={isRunning}>

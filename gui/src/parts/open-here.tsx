@@ -43,12 +43,13 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
   const port = useSignal(String(suggestPort()))
   const endpoint = useSignal('')
   const sticky = useSignal(false)
+  const isHttp = useSignal(false)
   const isOpen = useSignal(false)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
     event.preventDefault()
-    const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value, sticky: sticky.value }
-    if (await run(() => openPort(wish))) isOpen.value = true
+    const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value }
+    if (await run(() => openPort({ ...wish, sticky: sticky.value, isHttp: isHttp.value }))) isOpen.value = true
   }
   const offers = providers.filter(({ protocol, name }) => `${protocol}/${name}` === service)
   return (
@@ -77,7 +78,12 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
               ...offers.map(offer => [offer.endpoint.id, offer.endpoint.name] as const),
             ]}
           />
-          {offers.length > 1 && endpoint.value === '' && <CheckField label={t('sticky')} checked={sticky} />}
+          {offers.length > 1 && endpoint.value === '' && (
+            <>
+              <CheckField label={t('sticky')} checked={sticky} />
+              {splitService(service).protocol === 'tcp' && <CheckField label={t('http')} checked={isHttp} />}
+            </>
+          )}
           <ProblemBox problem={problem} />
           <div class="buttons">
             <button type="button" onClick={onClose}>

@@ -25,14 +25,21 @@ export interface PortWish {
   endpoint: string
   /** All connections of one client address to one provider. */
   sticky: boolean
+  /** The port follows HTTP/1. TCP only: for another service it says nothing. */
+  isHttp: boolean
 }
 
 /** Opens a port and waits until the lists know. Rejects with a Problem. */
-export async function openPort({ ip, port, service, endpoint, sticky }: PortWish): Promise<void> {
+export async function openPort({ ip, port, service, endpoint, sticky, isHttp }: PortWish): Promise<void> {
   const { protocol, service: name } = splitService(service)
   await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
     params: { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port },
-    body: { service: name, endpoint: endpoint || undefined, sticky: sticky ? 'client-ip' : undefined },
+    body: {
+      service: name,
+      endpoint: endpoint || undefined,
+      sticky: sticky ? 'client-ip' : undefined,
+      speaks: isHttp && protocol === 'tcp' ? 'http' : undefined,
+    },
   })
   await reload(['ports'])
 }

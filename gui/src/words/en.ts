@@ -192,6 +192,8 @@ export const en = {
   isFailed: 'not open',
   sticky: 'Keep each client address at one provider',
   isSticky: 'sticky',
+  http: 'Follow HTTP: a request that no provider has begun to answer goes to another when one fails',
+  isHttp: 'follows HTTP',
   close: 'Close',
   retry: 'Try again',
   noPorts: 'No port is open.',

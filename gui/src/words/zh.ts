@@ -181,6 +181,8 @@ export const zh: Words = {
   isFailed: '未打开',
   sticky: '同一客户端地址始终使用同一提供者',
   isSticky: '固定提供者',
+  http: '识别 HTTP：提供者失败时，尚未开始应答的请求转给另一个提供者',
+  isHttp: '识别 HTTP',
   close: '关闭',
   retry: '重试',
   noPorts: '没有打开的端口。',
