@@ -7,7 +7,7 @@
 import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
-import type { EndpointReport, Mesh, Page, Path, Port, Protocol, Service } from '../api/types.ts'
+import type { EndpointReport, Mesh, Page, Path, Port, Service } from '../api/types.ts'
 import { hostOf } from '../common/addresses.ts'
 import { fault, toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
