@@ -5,6 +5,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Endpoint } from '../../src/api/types.ts'
+import { listEndpoints, summarize } from '../../src/hub/directory-lists.ts'
 import type { Mesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import { dial, startEcho } from '../harness/tcp.ts'
@@ -28,13 +29,12 @@ function directoryOf(count: number): Endpoint[] {
   }))
 }
 
-/** Answers the page's questions for endpoints as a hub does: in pages. */
+/** Answers the page's questions for the directory as a hub does. */
 async function pretend(page: Page, all: Endpoint[]): Promise<void> {
+  await page.route('**/api/meshes/*/summary', route => route.fulfill({ json: summarize(all, 'pretended') }))
   await page.route('**/api/meshes/*/endpoints?*', route => {
     const asked = new URL(route.request().url()).searchParams
-    const from = Number(asked.get('after') ?? 0)
-    const to = from + Number(asked.get('limit') ?? 100)
-    route.fulfill({ json: { items: all.slice(from, to), ...(to < all.length && { next: String(to) }) } })
+    route.fulfill({ json: listEndpoints(all, Object.fromEntries(asked)) })
   })
 }
 
@@ -94,12 +94,34 @@ test('five hundred endpoints are drawn by user, searched in the picture, and pag
 
   await page.getByRole('link', { name: 'Endpoints', exact: true }).click()
   const rows = page.getByRole('table', { name: 'Endpoints' }).locator('tbody tr')
-  await page.getByRole('button', { name: 'Show more (400 left)' }).click()
-  await page.getByRole('button', { name: 'Show more (300 left)' }).waitFor()
-  expect(await rows.count()).toBe(200)
+  await page.getByText('1 to 100 of 500').waitFor()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('101 to 200 of 500').waitFor()
+  expect(await rows.count()).toBe(100)
   await page.getByRole('searchbox').fill('computer-499 web')
-  await rows.filter({ hasText: 'computer-499' }).waitFor()
-  expect(await rows.count()).toBe(1)
+  await expect.poll(() => rows.allInnerTexts()).toMatchObject([expect.stringContaining('computer-499')])
+  // What was searched for can be passed on.
+  expect(page.url()).toMatch(/search=computer-499/)
+  expectQuiet()
+})
+
+test('the table is sorted by a click on a heading, and the other way by another', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  await pretend(page, directoryOf(500))
+  await page.reload()
+  await go(page, 'Endpoints')
+  const first = page.getByRole('table', { name: 'Endpoints' }).locator('tbody tr').first()
+  await first.getByText('computer-0', { exact: true }).waitFor()
+  const heading = page.getByRole('columnheader', { name: 'User' })
+  await heading.getByRole('button').click()
+  await first.getByText('fleet').waitFor()
+  expect(await heading.getAttribute('aria-sort')).toBe('ascending')
+  await heading.getByRole('button').click()
+  await first.getByText('user-9', { exact: true }).waitFor()
+  expect(await heading.getAttribute('aria-sort')).toBe('descending')
+  await page.reload()
+  await first.getByText('user-9', { exact: true }).waitFor()
   expectQuiet()
 })
 
@@ -111,7 +133,7 @@ test('five thousand endpoints are a summary, and the page stays quick', async ()
   await page.getByText('This mesh is too large to be drawn.').waitFor()
   await page.getByRole('definition').filter({ hasText: '5000' }).waitFor()
   await go(page, 'Endpoints')
-  await page.getByRole('button', { name: 'Show more (4900 left)' }).waitFor()
+  await page.getByText('1 to 100 of 5000').waitFor()
   // What a person feels: from a key to the row. A frozen tab would take many seconds.
   const begin = performance.now()
   await page.getByRole('searchbox').fill('computer-4999')

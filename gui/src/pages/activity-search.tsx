@@ -4,7 +4,7 @@
  * Owns the address's query of that page.
  */
 import { Options, SelectField, TextField } from '../parts/field.tsx'
-import { endpoints, providers } from '../state/agent.ts'
+import { endpoints, offeredNames } from '../state/agent.ts'
 import { keepInAddress, pageQuery } from '../state/route.ts'
 import { t } from '../words/language.ts'
 import type { Query } from './activity-export.ts'
@@ -74,7 +74,7 @@ export function ActivitySearch({ onChange }: { onChange: () => void }) {
           ['24h', t('lastDay')],
         ]}
       />
-      <Options id="activity-services" of={[...new Set(providers.value.items.map(p => `${p.protocol}/${p.name}`))]} />
+      <Options id="activity-services" of={offeredNames.value} />
       <Options id="activity-users" of={[...new Set(endpoints.value.items.map(({ user }) => user))]} />
       <Options id="activity-ends" of={[...new Set(endpoints.value.items.map(({ name }) => name))]} />
     </search>

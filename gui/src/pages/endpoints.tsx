@@ -4,10 +4,10 @@ import type { Endpoint } from '../../../src/api/types.ts'
 import { ActivityLink } from '../parts/activity-link.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
+import { PagedTable } from '../parts/paged-table.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
-import { Table } from '../parts/table.tsx'
 import { useAction } from '../state/action.ts'
-import { endpoints, mesh, pings, reload } from '../state/agent.ts'
+import { directoryCauses, mesh, pings, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { duration, t } from '../words/language.ts'
 
@@ -17,29 +17,32 @@ export function Endpoints() {
   return (
     <>
       <p class="quiet">{t('endpointsIntro')}</p>
-      <Table
+      <PagedTable
         label={t('endpoints')}
-        list={endpoints.value}
+        ask={query => call('GET /api/meshes/{mesh}/endpoints', { params: { mesh: mesh.value?.name ?? '' }, query })}
+        causes={directoryCauses.value}
+        sort="name"
         keyOf={({ id }) => id}
-        textOf={({ name, user, services }) => [name, user, ...services.map(s => s.name)].join(' ')}
         empty={t('nobodyOnline')}
         columns={[
           {
             heading: t('name'),
+            sort: 'name',
             cell: ({ id, name }) => (
               <>
                 <strong>{name}</strong> {id === own && <Badge tone="plain">{t('thisComputer')}</Badge>}
               </>
             ),
           },
-          { heading: t('user'), cell: ({ user }) => user },
+          { heading: t('user'), sort: 'user', cell: ({ user }) => user },
           {
             heading: t('services'),
+            sort: '-services',
             cell: ({ services }) => <Names of={services.map(s => `${s.protocol}/${s.name}`)} />,
           },
-          { heading: t('online'), cell: ({ since }) => duration(Date.now() - since) },
-          { heading: t('address'), cell: ({ address }) => address },
-          { heading: t('version'), cell: ({ version }) => version },
+          { heading: t('online'), sort: '-since', cell: ({ since }) => duration(Date.now() - since) },
+          { heading: t('address'), sort: 'address', cell: ({ address }) => address },
+          { heading: t('version'), sort: 'version', cell: ({ version }) => version },
         ]}
         actions={endpoint =>
           endpoint.id !== own && (

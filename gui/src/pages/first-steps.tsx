@@ -1,5 +1,5 @@
 /** From a new membership to a first working connection: what can be opened now, or what to do so that something can. */
-import type { ServiceProvider } from '../../../src/api/types.ts'
+import type { Offer } from '../../../src/api/types.ts'
 import { OpenHere } from '../parts/open-here.tsx'
 import { t } from '../words/language.ts'
 
@@ -8,11 +8,10 @@ const mostShown = 5
 
 interface FirstStepsProps {
   hasOpened: boolean
-  providers: ServiceProvider[]
+  offers: Offer[]
 }
 
-export function FirstSteps({ hasOpened, providers }: FirstStepsProps) {
-  const names = [...new Set(providers.map(({ protocol, name }) => `${protocol}/${name}`))]
+export function FirstSteps({ hasOpened, offers }: FirstStepsProps) {
   return (
     <section class="card">
       <h2>{t('firstSteps')}</h2>
@@ -22,14 +21,14 @@ export function FirstSteps({ hasOpened, providers }: FirstStepsProps) {
         </li>
         <li>
           <span class={hasOpened ? 'done' : undefined}>{t('stepOpen')}</span>
-          {names.length > 0 ? (
+          {offers.length > 0 ? (
             <>
               <p class="quiet">{t('stepOpenText')}</p>
               <ul class="plain">
-                {names.slice(0, mostShown).map(name => (
-                  <li key={name} class="row">
-                    <code>{name}</code>
-                    <OpenHere service={name} providers={providers} />
+                {offers.slice(0, mostShown).map(offer => (
+                  <li key={keyOf(offer)} class="row">
+                    <code>{keyOf(offer)}</code>
+                    <OpenHere offer={offer} />
                   </li>
                 ))}
               </ul>
@@ -52,3 +51,5 @@ export function FirstSteps({ hasOpened, providers }: FirstStepsProps) {
     </section>
   )
 }
+
+const keyOf = ({ protocol, name }: Offer): string => `${protocol}/${name}`

@@ -6,7 +6,8 @@
  */
 import { useRef } from 'preact/hooks'
 import { Graph } from '../parts/graph.tsx'
-import { endpoints, mesh, pings, ports, providers, services, status } from '../state/agent.ts'
+import { MeshSummary } from '../parts/graph-summary.tsx'
+import { endpoints, mesh, mostDrawn, offers, pings, ports, services, status, summary } from '../state/agent.ts'
 import { useLivePaths } from '../state/paths.ts'
 import { t } from '../words/language.ts'
 import { Charts } from './charts.tsx'
@@ -27,12 +28,16 @@ export function Overview() {
       {wasNew.current && here.state !== 'evicted' && (
         <FirstSteps
           hasOpened={ports.value.items.length > 0}
-          providers={providers.value.items.filter(({ endpoint }) => endpoint.id !== here.endpoint.id)}
+          offers={offers.value.items.filter(({ providers }) => providers.some(({ id }) => id !== here.endpoint.id))}
         />
       )}
       <section class="card">
         <h2>{t('map')}</h2>
-        <Graph mesh={here} others={others} pings={pings.value} paths={paths} />
+        {summary.value && summary.value.endpoints - 1 > mostDrawn ? (
+          <MeshSummary of={summary.value} />
+        ) : (
+          <Graph mesh={here} others={others} pings={pings.value} paths={paths} />
+        )}
       </section>
       <Charts />
     </>

@@ -9,7 +9,7 @@ import type { Explanation } from '../../../src/api/policy.ts'
 import { Options, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
-import { endpoints, mesh, providers } from '../state/agent.ts'
+import { endpoints, mesh, offeredNames } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { keepInAddress, pageQuery } from '../state/route.ts'
 import { t } from '../words/language.ts'
@@ -83,10 +83,7 @@ function Question({ user, service, endpoint }: QuestionProps) {
       </div>
       <Options id="explain-users" of={[...new Set(items.map(one => one.user))]} />
       <Options id="explain-endpoints" of={[...new Set(items.map(({ name }) => name))]} />
-      <Options
-        id="explain-services"
-        of={[...new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))]}
-      />
+      <Options id="explain-services" of={offeredNames.value} />
     </>
   )
 }

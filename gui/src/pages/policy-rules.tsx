@@ -5,7 +5,7 @@ import { Confirm } from '../parts/dialog.tsx'
 import { Options, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
-import { endpoints, providers } from '../state/agent.ts'
+import { endpoints, offeredNames } from '../state/agent.ts'
 import { changePolicy, isAdmin } from '../state/policy.ts'
 import { t } from '../words/language.ts'
 import { sentenceOf } from './policy-words.ts'
@@ -115,11 +115,10 @@ function RuleForm({ policy }: { policy: Policy }) {
 function Suggestions({ groups }: { groups: string[] }) {
   const users = [...new Set(endpoints.value.items.map(({ user }) => `user:${user}`))]
   const names = endpoints.value.items.map(({ name }) => `endpoint:${name}`)
-  const services = new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))
   return (
     <>
       <Options id="policy-from" of={[...users, ...groups.map(group => `group:${group}`), '*']} />
-      <Options id="policy-services" of={[...services, 'tcp/*', 'udp/*', '*']} />
+      <Options id="policy-services" of={[...offeredNames.value, 'tcp/*', 'udp/*', '*']} />
       <Options id="policy-to" of={[...new Set(names), ...users, '*']} />
     </>
   )

@@ -8,7 +8,7 @@ import { PortLink } from '../parts/port-link.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { Table } from '../parts/table.tsx'
 import { useAction } from '../state/action.ts'
-import { endpoints, mesh, ports, providers, reload } from '../state/agent.ts'
+import { endpoints, mesh, offeredNames, offers, ports, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { addressOf, loopback, openPort } from '../state/open-port.ts'
 import { t } from '../words/language.ts'
@@ -110,9 +110,8 @@ function OpenForm() {
     const wish = { ip: loopback, port: port.value, service: service.value.trim(), endpoint: endpoint.value.trim() }
     if (await run(() => openPort({ ...wish, sticky: sticky.value, isHttp: isHttp.value }))) port.value = ''
   }
-  const offers = providers.value.items.filter(({ protocol, name }) => `${protocol}/${name}` === service.value.trim())
-  const providing = [...new Set(offers.map(offer => offer.endpoint.name))]
-  const known = [...new Set(providers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))]
+  const offer = offers.value.items.find(({ protocol, name }) => `${protocol}/${name}` === service.value.trim())
+  const providing = [...new Set(offer?.providers.map(({ name }) => name))]
   return (
     <form class="card" onSubmit={submit} aria-label={t('openPort')}>
       <h2>{t('openPort')}</h2>
@@ -135,7 +134,7 @@ function OpenForm() {
           onInput={value => (endpoint.value = value)}
         />
       </div>
-      <Options id="known-services" of={known} />
+      <Options id="known-services" of={offeredNames.value} />
       <Options id="known-providers" of={providing} />
       <CheckField label={t('sticky')} checked={sticky} />
       <CheckField label={t('http')} checked={isHttp} />

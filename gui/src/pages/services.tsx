@@ -1,43 +1,37 @@
 /** What the mesh offers, and what this computer publishes to it. */
 import { useSignal } from '@preact/signals'
-import type { Service, ServiceProvider } from '../../../src/api/types.ts'
+import type { Offer, Service } from '../../../src/api/types.ts'
 import { ActivityLink } from '../parts/activity-link.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { OpenHere } from '../parts/open-here.tsx'
+import { PagedTable } from '../parts/paged-table.tsx'
 import { Table } from '../parts/table.tsx'
-import { mesh, providers, reload, services } from '../state/agent.ts'
+import { directoryCauses, mesh, reload, services } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { listed, t } from '../words/language.ts'
 import { Found } from './found.tsx'
 import { PublishForm } from './publish-form.tsx'
 
-interface Offer {
-  service: string
-  by: ServiceProvider[]
-}
-
 export function Services() {
-  const { items, ...rest } = providers.value
   return (
     <>
       <p class="quiet">{t('servicesIntro')}</p>
-      <Table
+      <PagedTable
         label={t('services')}
-        list={{ ...rest, items: offersOf(items) }}
-        keyOf={({ service }) => service}
-        textOf={({ service, by }) =>
-          [service, ...by.map(({ endpoint }) => `${endpoint.name} ${endpoint.user}`)].join(' ')
-        }
+        ask={query => call('GET /api/meshes/{mesh}/offers', { params: { mesh: mesh.value?.name ?? '' }, query })}
+        causes={directoryCauses.value}
+        sort="name"
+        keyOf={keyOf}
         empty={t('nothingPublished')}
         columns={[
-          { heading: t('service'), cell: ({ service }) => <code>{service}</code> },
-          { heading: t('providedBy'), cell: ({ by }) => <Providers by={by} /> },
+          { heading: t('service'), sort: 'name', cell: offer => <code>{keyOf(offer)}</code> },
+          { heading: t('providedBy'), sort: '-providers', cell: offer => <Providers of={offer} /> },
         ]}
-        actions={({ service, by }) => (
+        actions={offer => (
           <>
-            <ActivityLink of={service} query={{ service }} />
-            <OpenHere service={service} providers={by} />
+            <ActivityLink of={keyOf(offer)} query={{ service: keyOf(offer) }} />
+            <OpenHere offer={offer} />
           </>
         )}
       />
@@ -48,27 +42,19 @@ export function Services() {
   )
 }
 
-function offersOf(items: ServiceProvider[]): Offer[] {
-  const offers = new Map<string, Offer>()
-  for (const provider of items) {
-    const service = `${provider.protocol}/${provider.name}`
-    const offer = offers.get(service) ?? { service, by: [] }
-    offer.by.push(provider)
-    offers.set(service, offer)
-  }
-  return [...offers.values()].sort((a, b) => a.service.localeCompare(b.service))
-}
+const keyOf = ({ protocol, name }: Pick<Offer, 'protocol' | 'name'>): string => `${protocol}/${name}`
 
-function Providers({ by }: { by: ServiceProvider[] }) {
+function Providers({ of: { providers, count } }: { of: Offer }) {
   return (
     <ul class="plain inline">
-      {by.map(({ endpoint: { id, name, user, addresses } }) => (
+      {providers.map(({ id, name, user, addresses }) => (
         <li key={id}>
           {name} <span class="quiet">({user})</span>{' '}
           {id === mesh.value?.endpoint.id && <Badge tone="plain">{t('thisComputer')}</Badge>}{' '}
           {addresses && <Badge tone="plain">{t('isDirect')}</Badge>}
         </li>
       ))}
+      {count > providers.length && <li class="quiet">{t('more', { count: count - providers.length })}</li>}
     </ul>
   )
 }
@@ -81,7 +67,7 @@ function OwnServices() {
       <Table
         label={t('ownServices')}
         list={services.value}
-        keyOf={({ protocol, name }) => `${protocol}/${name}`}
+        keyOf={keyOf}
         empty={t('ownNothing')}
         columns={[
           { heading: t('service'), cell: ({ protocol, name }) => <code>{`${protocol}/${name}`}</code> },

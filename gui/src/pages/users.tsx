@@ -9,10 +9,10 @@ import type { Endpoint } from '../../../src/api/types.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Table } from '../parts/table.tsx'
-import { endpoints, mesh, reload } from '../state/agent.ts'
+import { allPages, directoryCauses, mesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { isAdmin } from '../state/policy.ts'
-import { useReply } from '../state/reply.ts'
+import { listOf, useReply } from '../state/reply.ts'
 import { t } from '../words/language.ts'
 import { InviteForm } from './invite-form.tsx'
 import { Permits } from './permits.tsx'
@@ -26,8 +26,11 @@ export function Users() {
   const leaving = useSignal<string | undefined>(undefined)
   const { name = '', state, endpoint, news } = mesh.value ?? {}
   const own = endpoint?.user
-  const online = endpoints.value.items
-  const causes = [isAdmin.value, name, state, news?.version, online.map(({ id }) => id).join(' ')]
+  const causes = [isAdmin.value, name, state, news?.version, ...directoryCauses.value]
+  const online = useReply(
+    () => allPages(query => call('GET /api/meshes/{mesh}/endpoints', { params: { mesh: name }, query })),
+    causes,
+  )
   const members = useReply(
     () => ifAdmin(() => call('GET /api/meshes/{mesh}/members', { params: { mesh: name } })),
     causes,
@@ -45,7 +48,7 @@ export function Users() {
         {!members.value && <p class="quiet">{t('usersText')}</p>}
         <Table
           label={heading}
-          list={{ ...endpoints.value, items: usersOf(online, members.value?.items ?? []) }}
+          list={{ ...listOf(online), items: usersOf(online.value?.items ?? [], members.value?.items ?? []) }}
           keyOf={({ user }) => user}
           textOf={({ user, computers }) => [user, ...computers.map(({ name }) => name)].join(' ')}
           empty={t('nobodyOnline')}

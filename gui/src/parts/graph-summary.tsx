@@ -1,32 +1,28 @@
 /** A mesh that is too large for a picture, in numbers, with the users who have the most endpoints. */
-import type { Endpoint } from '../../../src/api/types.ts'
+import { Fragment } from 'preact'
+import type { DirectorySummary } from '../../../src/api/types.ts'
 import { t } from '../words/language.ts'
 
-/** Users that are named. */
-const mostUsers = 10
-
-export function MeshSummary({ endpoints }: { endpoints: Endpoint[] }) {
-  const counts = new Map<string, number>()
-  const services = new Set<string>()
-  for (const { user, services: published } of endpoints) {
-    counts.set(user, (counts.get(user) ?? 0) + 1)
-    for (const { protocol, name } of published) services.add(`${protocol}/${name}`)
-  }
-  const largest = [...counts].sort(([, a], [, b]) => b - a).slice(0, mostUsers)
+export function MeshSummary({ of: { endpoints, users, services, largest } }: { of: DirectorySummary }) {
   return (
     <>
       <p class="quiet">{t('tooManyToDraw')}</p>
       <dl>
-        <dt>{t('otherEndpoints')}</dt>
-        <dd>{endpoints.length}</dd>
+        <dt>{t('endpoints')}</dt>
+        <dd>{endpoints}</dd>
         <dt>{t('users')}</dt>
-        <dd>{counts.size}</dd>
+        <dd>{users}</dd>
         <dt>{t('services')}</dt>
-        <dd>{services.size}</dd>
+        <dd>{services}</dd>
       </dl>
       <p class="quiet">{t('largestUsers')}</p>
       <dl>
-        {largest.flatMap(([user, count]) => [<dt key={user}>{user}</dt>, <dd key={`${user} count`}>{count}</dd>])}
+        {largest.map(({ user, endpoints: count }) => (
+          <Fragment key={user}>
+            <dt>{user}</dt>
+            <dd>{count}</dd>
+          </Fragment>
+        ))}
       </dl>
     </>
   )

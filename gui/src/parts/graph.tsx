@@ -1,8 +1,7 @@
 /**
  * The mesh as a picture: this endpoint, its hubs, the others, and by which paths they are reached now.
  *
- * Owns its width and what is searched for. Says the same in words to those who do not see it. A mesh that nobody could make
- * out is counted, not drawn.
+ * Owns its width and what is searched for. Says the same in words to those who do not see it.
  */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
@@ -11,13 +10,9 @@ import type { LivePaths } from '../state/paths.ts'
 import { t } from '../words/language.ts'
 import { LargeGraph } from './graph-large.tsx'
 import { SmallGraph } from './graph-small.tsx'
-import { MeshSummary } from './graph-summary.tsx'
 
 /** As many others get a box each; more are dots, grouped by user. */
 const mostBoxes = 12
-
-/** More are only counted. */
-export const mostDots = 2000
 
 /** Others that the picture's words name. */
 const mostNamed = 20
@@ -42,7 +37,6 @@ export function Graph({ mesh, others, pings, paths }: GraphProps) {
   }, [])
   const words = wordsOf(mesh, others)
   const isSmall = others.length <= mostBoxes
-  if (others.length > mostDots) return <MeshSummary endpoints={others} />
   return (
     <>
       {!isSmall && <Search endpoints={others} sought={sought.value} onInput={text => (sought.value = text)} />}

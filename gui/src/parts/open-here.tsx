@@ -4,9 +4,9 @@
  * Owns the dialog's state.
  */
 import { useSignal } from '@preact/signals'
-import type { ServiceProvider } from '../../../src/api/types.ts'
+import type { Offer } from '../../../src/api/types.ts'
 import { useAction } from '../state/action.ts'
-import { loopback, openPort, splitService, suggestPort } from '../state/open-port.ts'
+import { loopback, openPort, suggestPort } from '../state/open-port.ts'
 import { t } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 import { CheckField, SelectField } from './field.tsx'
@@ -14,32 +14,26 @@ import { PortField } from './port-field.tsx'
 import { PortLink } from './port-link.tsx'
 import { ProblemBox } from './problem.tsx'
 
-interface OpenHereProps {
-  /** `tcp/NAME` or `udp/NAME`. */
-  service: string
-  providers: ServiceProvider[]
-}
-
-export function OpenHere({ service, providers }: OpenHereProps) {
+export function OpenHere({ offer }: { offer: Offer }) {
   const isAsking = useSignal(false)
   return (
     <>
       <button
         type="button"
         class="small primary"
-        aria-label={`${t('openHere')}: ${service}`}
+        aria-label={`${t('openHere')}: ${offer.protocol}/${offer.name}`}
         onClick={() => (isAsking.value = true)}
       >
         {t('openHere')}
       </button>
-      {isAsking.value && (
-        <OpenDialog service={service} providers={providers} onClose={() => (isAsking.value = false)} />
-      )}
+      {isAsking.value && <OpenDialog offer={offer} onClose={() => (isAsking.value = false)} />}
     </>
   )
 }
 
-function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: () => void }) {
+function OpenDialog({ offer, onClose }: { offer: Offer; onClose: () => void }) {
+  const { protocol, name, providers, count } = offer
+  const service = `${protocol}/${name}`
   const port = useSignal(String(suggestPort()))
   const endpoint = useSignal('')
   const sticky = useSignal(false)
@@ -51,14 +45,13 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
     const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value }
     if (await run(() => openPort({ ...wish, sticky: sticky.value, isHttp: isHttp.value }))) isOpen.value = true
   }
-  const offers = providers.filter(({ protocol, name }) => `${protocol}/${name}` === service)
   return (
     <Dialog title={t('openTitle', { service })} onClose={onClose}>
       {isOpen.value ? (
         <>
           <p role="status">{t('opened', { service })}</p>
           <p>
-            <PortLink port={{ ...splitService(service), ip: loopback, port: Number(port.value) }} />
+            <PortLink port={{ protocol, service: name, ip: loopback, port: Number(port.value) }} />
           </p>
           <div class="buttons">
             <button type="button" class="primary" onClick={onClose}>
@@ -73,15 +66,12 @@ function OpenDialog({ service, providers, onClose }: OpenHereProps & { onClose: 
             label={t('via')}
             value={endpoint.value}
             onInput={value => (endpoint.value = value)}
-            options={[
-              ['', t('anyProvider')],
-              ...offers.map(offer => [offer.endpoint.id, offer.endpoint.name] as const),
-            ]}
+            options={[['', t('anyProvider')], ...providers.map(provider => [provider.id, provider.name] as const)]}
           />
-          {offers.length > 1 && endpoint.value === '' && (
+          {count > 1 && endpoint.value === '' && (
             <>
               <CheckField label={t('sticky')} checked={sticky} />
-              {splitService(service).protocol === 'tcp' && <CheckField label={t('http')} checked={isHttp} />}
+              {protocol === 'tcp' && <CheckField label={t('http')} checked={isHttp} />}
             </>
           )}
           <ProblemBox problem={problem} />

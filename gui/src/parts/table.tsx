@@ -18,16 +18,21 @@ const leastSearched = 8
 
 export interface Column<Item> {
   heading: string
+  /** What the server sorts by for this column; with `-` before it where the first click is to show the largest first. */
+  sort?: string
   cell: (item: Item) => ComponentChildren
 }
 
-interface TableProps<Item> {
+export interface TableProps<Item> {
   label: string
   list: List<Item>
   keyOf: (item: Item) => string
   /** What a search looks into; without it there is none. */
   textOf?: (item: Item) => string
   columns: Column<Item>[]
+  /** What the rows are sorted by, and who sorts them by another; without it nobody does. */
+  sort?: string
+  onSort?: (sort: string) => void
   /** Buttons of a row. */
   actions?: (item: Item) => ComponentChildren
   empty: string
@@ -70,15 +75,13 @@ export function Table<Item>(props: TableProps<Item>) {
   )
 }
 
-function Rows<Item>({ label, items, keyOf, columns, actions }: TableProps<Item> & { items: Item[] }) {
+function Rows<Item>({ label, items, keyOf, columns, actions, sort, onSort }: TableProps<Item> & { items: Item[] }) {
   return (
     <table aria-label={label}>
       <thead>
         <tr>
-          {columns.map(({ heading }) => (
-            <th key={heading} scope="col">
-              {heading}
-            </th>
+          {columns.map(column => (
+            <Heading key={column.heading} column={column} sort={sort} onSort={onSort} />
           ))}
           {actions && <td />}
         </tr>
@@ -96,5 +99,21 @@ function Rows<Item>({ label, items, keyOf, columns, actions }: TableProps<Item> 
         ))}
       </tbody>
     </table>
+  )
+}
+
+type HeadingProps = Pick<TableProps<unknown>, 'sort' | 'onSort'> & { column: Pick<Column<never>, 'heading' | 'sort'> }
+
+function Heading({ column: { heading, sort: own }, sort, onSort }: HeadingProps) {
+  if (!own || !onSort) return <th scope="col">{heading}</th>
+  const reverse = own.startsWith('-') ? own.slice(1) : `-${own}`
+  const order = sort === own || sort === reverse ? (sort.startsWith('-') ? 'descending' : 'ascending') : undefined
+  return (
+    <th scope="col" aria-sort={order}>
+      <button type="button" class="sort" onClick={() => onSort(sort === own ? reverse : own)}>
+        {heading}
+        <span aria-hidden="true">{order === 'ascending' ? ' ↑' : order === 'descending' ? ' ↓' : ''}</span>
+      </button>
+    </th>
   )
 }

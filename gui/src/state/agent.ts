@@ -7,13 +7,14 @@ import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { ChangeTopic } from '../../../src/api/agent.ts'
 import type {
   AgentStatus,
+  DirectorySummary,
   Endpoint,
   Mesh,
+  Offer,
   Page,
   PingResult,
   Port,
   Service,
-  ServiceProvider,
 } from '../../../src/api/types.ts'
 import { call, type Problem, toProblem } from './client.ts'
 
@@ -38,9 +39,12 @@ export const mesh = computed(() => {
   return meshes.find(one => one.name === chosen.value) ?? meshes[0]
 })
 
+/** What is online, in numbers; undefined until a hub has said so. */
+export const summary = signal<DirectorySummary | undefined>(undefined)
+/** Everybody who is online, where a picture of them can be drawn; of a larger mesh the first thousand. */
 export const endpoints = emptyList<Endpoint>()
-/** Of all endpoints that are online, as the directory lists them. */
-export const providers = emptyList<ServiceProvider>()
+/** What is offered, at most a thousand services: for suggestions and first steps. */
+export const offers = emptyList<Offer>()
 /** Those that this computer publishes. */
 export const services = emptyList<Service>()
 export const ports = emptyList<Port>()
@@ -58,7 +62,8 @@ export const allTopics: readonly ChangeTopic[] = ['status', 'endpoints', 'servic
 export function chooseMesh(name: string): void {
   batch(() => {
     chosen.value = name
-    for (const list of [endpoints, providers, services, ports]) list.value = { items: [], isLoaded: false }
+    for (const list of [endpoints, offers, services, ports]) list.value = { items: [], isLoaded: false }
+    summary.value = undefined
     pings.value = {}
   })
   reload(allTopics)
@@ -87,34 +92,47 @@ export async function reload(topics: readonly ChangeTopic[]): Promise<void> {
   }
   if (here.state === 'connected') {
     if (wanted.includes('services')) {
-      const ask = (query: Query) => call('GET /api/meshes/{mesh}/services', { params, query })
-      work.push(fill(providers, whole(ask)))
+      work.push(fill(offers, call('GET /api/meshes/{mesh}/offers', { params, query: { limit: pageSize } })))
     }
-    if (wanted.includes('endpoints')) {
-      const ask = (query: Query) => call('GET /api/meshes/{mesh}/endpoints', { params, query })
-      work.push(fill(endpoints, whole(ask)))
-    }
+    if (wanted.includes('endpoints')) work.push(fill(endpoints, drawable(here.name)))
   }
   await Promise.all(work)
 }
 
-type Query = Record<string, string>
+/** Others that a picture can show. */
+export const mostDrawn = 2000
 
-/** The directory of a mesh of ten thousand, in pages as large as a hub gives them. */
-const mostItems = 10_000
+/** As large as a hub gives them. */
 const pageSize = '1000'
 
+/** All endpoints, or of too many those of one page. Keeps the numbers. */
+async function drawable(name: string): Promise<Page<Endpoint>> {
+  const params = { mesh: name }
+  const numbers = await call('GET /api/meshes/{mesh}/summary', { params })
+  if (mesh.value?.name === name) summary.value = numbers
+  const ask = (query: Query) => call('GET /api/meshes/{mesh}/endpoints', { params, query })
+  return numbers.endpoints - 1 <= mostDrawn ? await allPages(ask) : await ask({ limit: pageSize })
+}
+
+type Query = Record<string, string>
+
 /** All pages of a list as one. */
-async function whole<Item>(ask: (query: Query) => Promise<Page<Item>>): Promise<Page<Item>> {
+export async function allPages<Item>(ask: (query: Query) => Promise<Page<Item>>): Promise<Page<Item>> {
   const items: Item[] = []
   let after = ''
   do {
     const page = await ask({ limit: pageSize, after })
     items.push(...page.items)
     after = page.next ?? ''
-  } while (after && items.length < mostItems)
+  } while (after)
   return { items }
 }
+
+/** What a list of the directory depends on: asked again when one of it is another. */
+export const directoryCauses = computed(() => [keyOf(mesh.value), summary.value?.mark])
+
+/** Names of what is offered, as suggestions. */
+export const offeredNames = computed(() => offers.value.items.map(({ protocol, name }) => `${protocol}/${name}`))
 
 /** When it changes, all that is known of the mesh is of yesterday. */
 function keyOf(here: Mesh | undefined): string {

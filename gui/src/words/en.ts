@@ -31,6 +31,9 @@ export const en = {
   search: 'Search',
   noMatch: 'Nothing matches.',
   moreRows: 'Show more ({count} left)',
+  previousPage: 'Previous',
+  nextPage: 'Next',
+  rowsOf: '{first} to {last} of {total}',
   unreachable: 'The agent does not answer.',
   unreachableHint: 'Is it running? ztm run agent',
 

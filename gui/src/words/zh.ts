@@ -32,6 +32,9 @@ export const zh: Words = {
   search: '搜索',
   noMatch: '没有符合的结果。',
   moreRows: '显示更多（还有 {count} 项）',
+  previousPage: '上一页',
+  nextPage: '下一页',
+  rowsOf: '第 {first} 至 {last} 项，共 {total} 项',
   unreachable: '代理程序没有响应。',
   unreachableHint: '它在运行吗？ztm run agent',
 

@@ -7,8 +7,8 @@ import type { Protocol } from '../../../src/api/types.ts'
 import { createDirectory as createReal, type Directory } from '../../../src/hub/directory.ts'
 import { lies } from '../told.ts'
 
-export function createDirectory<Link>(): Directory<Link> {
-  const real = createReal<Link>()
+export function createDirectory<Link>(life: string): Directory<Link> {
+  const real = createReal<Link>(life)
   return {
     ...real,
     getLink: id => real.getLink(lies().carry?.[id] ?? id),
