@@ -6,6 +6,7 @@
 import { PageNavigation, TopBar } from './frame.tsx'
 import { Activity } from './pages/activity.tsx'
 import { Administration } from './pages/administration.tsx'
+import { Endpoint } from './pages/endpoint.tsx'
 import { Endpoints } from './pages/endpoints.tsx'
 import { MembershipProblem } from './pages/health.tsx'
 import { Hubs } from './pages/hubs.tsx'
@@ -36,6 +37,7 @@ const content: Record<PageName, () => preact.JSX.Element | null> = {
   administration: Administration,
   settings: Settings,
   join: Join,
+  endpoint: Endpoint,
 }
 
 export function App() {

@@ -1,6 +1,6 @@
 /** What stands around every page: the bar with mesh and language, and the list of pages. */
 import { chooseMesh, mesh, ports, status } from './state/agent.ts'
-import { page, pages } from './state/route.ts'
+import { navigated, page } from './state/route.ts'
 import { chooseLanguage, type Language, language, languages, t } from './words/language.ts'
 
 export function TopBar() {
@@ -44,14 +44,12 @@ export function PageNavigation() {
   const failed = ports.value.items.some(port => port.state === 'failed')
   return (
     <nav aria-label={t('pages')}>
-      {pages
-        .filter(name => name !== 'join')
-        .map(name => (
-          <a key={name} href={`#/${name}`} aria-current={page.value === name ? 'page' : undefined}>
-            {t(name)}
-            {name === 'ports' && failed && <span class="dot" title={t('attention')} />}
-          </a>
-        ))}
+      {navigated.map(name => (
+        <a key={name} href={`#/${name}`} aria-current={page.value === name ? 'page' : undefined}>
+          {t(name)}
+          {name === 'ports' && failed && <span class="dot" title={t('attention')} />}
+        </a>
+      ))}
     </nav>
   )
 }

@@ -7,11 +7,10 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Dialog } from './parts/dialog.tsx'
 import { hasKeys } from './state/preferences.ts'
-import { go, pages } from './state/route.ts'
+import { go, navigated } from './state/route.ts'
 import { t } from './words/language.ts'
 
-/** Those of the navigation, in its order. */
-const numbered = pages.filter(name => name !== 'join').slice(0, 10)
+const numbered = navigated.slice(0, 10)
 
 /** The key of a page: 1 to 9, and 0 for the tenth, as they stand on a keyboard. */
 const digitOf = (index: number): string => String((index + 1) % 10)

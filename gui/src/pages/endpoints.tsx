@@ -1,18 +1,15 @@
 /** The computers of the mesh that are online: who, since when, how fast; and their eviction. */
-import { useSignal } from '@preact/signals'
-import type { Endpoint } from '../../../src/api/types.ts'
 import { ActivityLink } from '../parts/activity-link.tsx'
 import { Badge } from '../parts/badge.tsx'
-import { Confirm } from '../parts/dialog.tsx'
 import { PagedTable } from '../parts/paged-table.tsx'
-import { ProblemBox } from '../parts/problem.tsx'
-import { useAction } from '../state/action.ts'
-import { directoryCauses, mesh, pings, reload } from '../state/agent.ts'
+import { PingButton } from '../parts/ping-button.tsx'
+import { directoryCauses, mesh } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import { addressOfPage } from '../state/route.ts'
 import { duration, t } from '../words/language.ts'
+import { EvictButton } from './evict-button.tsx'
 
 export function Endpoints() {
-  const leaving = useSignal<Endpoint | undefined>(undefined)
   const own = mesh.value?.endpoint.id
   return (
     <>
@@ -28,11 +25,14 @@ export function Endpoints() {
           {
             heading: t('name'),
             sort: 'name',
-            cell: ({ id, name }) => (
-              <>
-                <strong>{name}</strong> {id === own && <Badge tone="plain">{t('thisComputer')}</Badge>}
-              </>
-            ),
+            cell: ({ id, name }) =>
+              id === own ? (
+                <>
+                  <strong>{name}</strong> <Badge tone="plain">{t('thisComputer')}</Badge>
+                </>
+              ) : (
+                <a href={addressOfPage('endpoint', { id })}>{name}</a>
+              ),
           },
           { heading: t('user'), sort: 'user', cell: ({ user }) => user },
           {
@@ -49,19 +49,11 @@ export function Endpoints() {
             <>
               <ActivityLink of={endpoint.name} query={{ endpoint: endpoint.name }} />
               <PingButton endpoint={endpoint} />
-              <button
-                type="button"
-                class="small danger"
-                aria-label={t('evictNow', { name: endpoint.name })}
-                onClick={() => (leaving.value = endpoint)}
-              >
-                {t('evict')}
-              </button>
+              <EvictButton endpoint={endpoint} />
             </>
           )
         }
       />
-      {leaving.value && <EvictDialog endpoint={leaving.value} onClose={() => (leaving.value = undefined)} />}
     </>
   )
 }
@@ -74,50 +66,5 @@ function Names({ of }: { of: string[] }) {
         <code key={name}>{name}</code>
       ))}
     </>
-  )
-}
-
-function PingButton({ endpoint }: { endpoint: Endpoint }) {
-  const { isRunning, problem, run } = useAction()
-  const ping = () =>
-    run(async () => {
-      const params = { mesh: mesh.value?.name ?? '', endpoint: endpoint.id }
-      const result = await call('GET /api/meshes/{mesh}/ping/{endpoint}', { params })
-      pings.value = { ...pings.value, [endpoint.id]: result }
-    })
-  const result = pings.value[endpoint.id]
-  return (
-    <>
-      <span class="quiet" aria-live="polite">
-        {result && !problem && t('pingResult', { time: `${result.roundTrip} ms`, path: t(`path_${result.path}`) })}
-      </span>
-      <ProblemBox problem={problem} />
-      <button
-        type="button"
-        class="small"
-        aria-label={`${t('ping')} ${endpoint.name}`}
-        disabled={isRunning}
-        onClick={ping}
-      >
-        {isRunning ? t('pinging') : t('ping')}
-      </button>
-    </>
-  )
-}
-
-function EvictDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
-  const { id, name, user } = endpoint
-  const evict = async () => {
-    await call('POST /api/meshes/{mesh}/evictions', {
-      params: { mesh: mesh.value?.name ?? '' },
-      body: { endpoint: id },
-    })
-    await reload(['endpoints', 'services'])
-  }
-  return (
-    <Confirm title={t('evictTitle', { name })} verb={t('evictNow', { name })} work={evict} onClose={onClose}>
-      <p>{t('evictText', { user })}</p>
-      <p class="quiet">{t('evictAdmins')}</p>
-    </Confirm>
   )
 }

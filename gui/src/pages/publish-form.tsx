@@ -1,13 +1,14 @@
-/** Publishing a service of this computer. */
+/** Publishing a service of a computer. */
 import { type Signal, useSignal } from '@preact/signals'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
-import { mesh, reload } from '../state/agent.ts'
+import { mesh } from '../state/agent.ts'
 import { call } from '../state/client.ts'
+import type { Place } from '../state/place.ts'
 import { t } from '../words/language.ts'
 
-export function PublishForm() {
+export function PublishForm({ place }: { place: Place }) {
   const protocol = useSignal('tcp')
   const name = useSignal('')
   const target = useSignal('')
@@ -18,14 +19,19 @@ export function PublishForm() {
     event.preventDefault()
     const done = await run(async () => {
       await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/services/{protocol}/{name}', {
-        params: { mesh: mesh.value?.name ?? '', endpoint: 'self', protocol: protocol.value, name: name.value.trim() },
+        params: {
+          mesh: mesh.value?.name ?? '',
+          endpoint: place.endpoint,
+          protocol: protocol.value,
+          name: name.value.trim(),
+        },
         body: {
           target: target.value.trim(),
           check: check.value.trim() || undefined,
           users: users.value.trim() ? users.value.trim().split(/[\s,]+/) : undefined,
         },
       })
-      await reload(['services', 'endpoints'])
+      await place.refresh()
     })
     if (!done) return
     name.value = ''

@@ -7,6 +7,7 @@ import { useSignal } from '@preact/signals'
 import type { Offer } from '../../../src/api/types.ts'
 import { useAction } from '../state/action.ts'
 import { loopback, openPort, suggestPort } from '../state/open-port.ts'
+import { useOwnPlace } from '../state/place.ts'
 import { t } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 import { CheckField, SelectField } from './field.tsx'
@@ -40,10 +41,11 @@ function OpenDialog({ offer, onClose }: { offer: Offer; onClose: () => void }) {
   const isHttp = useSignal(false)
   const isOpen = useSignal(false)
   const { isRunning, problem, run } = useAction()
+  const place = useOwnPlace()
   const submit = async (event: Event) => {
     event.preventDefault()
     const wish = { ip: loopback, port: port.value, service, endpoint: endpoint.value }
-    if (await run(() => openPort({ ...wish, sticky: sticky.value, isHttp: isHttp.value }))) isOpen.value = true
+    if (await run(() => openPort(place, { ...wish, sticky: sticky.value, isHttp: isHttp.value }))) isOpen.value = true
   }
   return (
     <Dialog title={t('openTitle', { service })} onClose={onClose}>

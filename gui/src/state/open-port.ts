@@ -1,7 +1,8 @@
 /** Opening local ports: what is asked of the agent, and how a port is named. Owns nothing. */
 import type { Port } from '../../../src/api/types.ts'
-import { mesh, ports, reload } from './agent.ts'
+import { mesh, ports } from './agent.ts'
 import { call } from './client.ts'
+import type { Place } from './place.ts'
 
 export const loopback = '127.0.0.1'
 
@@ -29,11 +30,11 @@ export interface PortWish {
   isHttp: boolean
 }
 
-/** Opens a port and waits until the lists know. Rejects with a Problem. */
-export async function openPort({ ip, port, service, endpoint, sticky, isHttp }: PortWish): Promise<void> {
+/** Opens a port at a place and waits until its list knows. Rejects with a Problem. */
+export async function openPort(place: Place, { ip, port, service, endpoint, sticky, isHttp }: PortWish): Promise<void> {
   const { protocol, service: name } = splitService(service)
   await call('PUT /api/meshes/{mesh}/endpoints/{endpoint}/ports/{ip}/{protocol}/{port}', {
-    params: { mesh: mesh.value?.name ?? '', endpoint: 'self', ip, protocol, port },
+    params: { mesh: mesh.value?.name ?? '', endpoint: place.endpoint, ip, protocol, port },
     body: {
       service: name,
       endpoint: endpoint || undefined,
@@ -41,7 +42,7 @@ export async function openPort({ ip, port, service, endpoint, sticky, isHttp }: 
       speaks: isHttp && protocol === 'tcp' ? 'http' : undefined,
     },
   })
-  await reload(['ports'])
+  await place.refresh()
 }
 
 /** Of `tcp/NAME` or `udp/NAME`. */

@@ -17,9 +17,13 @@ export const pages = [
   'administration',
   'settings',
   'join',
+  'endpoint',
 ] as const
 
 export type PageName = (typeof pages)[number]
+
+/** Those of the navigation, in its order; the others are about one thing, or seldom wanted. */
+export const navigated = pages.filter(name => name !== 'join' && name !== 'endpoint')
 
 /** The page of the address; the overview for anything else. */
 export const page = signal<PageName>(pageOf(location.hash))

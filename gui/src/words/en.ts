@@ -166,6 +166,13 @@ export const en = {
   nothingPublished: 'Nothing is published in this mesh yet.',
   ownServices: 'Published by this computer',
   ownNothing: 'This computer publishes nothing.',
+  itsServices: 'Published by it',
+  itsNothing: 'It publishes nothing.',
+  itsPorts: 'Its ports',
+  notYours:
+    "What it publishes and opens can be seen and changed from its own user's endpoints, and by whom a rule for ztm/admin lets.",
+  id: 'Id',
+  allEndpoints: 'All endpoints',
   target: 'Target',
   targetHelp: 'HOST:PORT as this computer reaches it, for example 127.0.0.1:22.',
   protocol: 'Protocol',
@@ -174,7 +181,7 @@ export const en = {
   publishTitle: 'Publish a service',
   unpublish: 'Unpublish',
   unpublishTitle: 'Unpublish {service}?',
-  unpublishText: 'Nobody can reach it any more by way of this computer. Connections that are open go on.',
+  unpublishText: 'Nobody can reach it any more at this endpoint. Connections that are open go on.',
   mayReach: 'Who may reach it',
   byPolicy: 'as the policy says',
   notChecked: 'not checked',
@@ -186,7 +193,7 @@ export const en = {
   healthCheckHelp: 'tcp, or http:/PATH: looked at every 10 s; withdrawn while it fails. Empty: never.',
   onlyUsers: 'Only these users',
   onlyUsersHelp: 'Of those whom the policy lets in, apart by commas. Empty: all of them.',
-  whoMay: 'The endpoints of your own user may reach it; others only by a rule of the policy.',
+  whoMay: 'The endpoints of the same user may reach it; others only by a rule of the policy.',
 
   // Ports
   portsIntro: 'Local addresses that lead to services. They are there again after a restart.',
