@@ -11,7 +11,7 @@ import { toFault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import type { ActivityStore, Conditions, MeshRecord } from './activity-store.ts'
 import type { AgentCounters } from './metrics.ts'
-import type { Carried } from './samples.ts'
+import type { CarriedBy } from './samples.ts'
 
 /** How long a record may wait for others before it is written, in seconds. */
 const writeSeconds = 1
@@ -49,7 +49,7 @@ export interface Activity {
   /** Another text whenever a stream begins, ends or carries something. */
   mark: () => string
   /** Bytes that streams of a mesh took out of this computer and into it, since the agent started. */
-  carried: (mesh: string) => Carried
+  carried: (mesh: string) => CarriedBy
   /** Newest first. */
   list: (mesh: string, query: ActivityQuery) => Page<ActivityRecord>
   /** Deletes all records of a mesh. */
@@ -67,7 +67,7 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
   const open = new Map<number, Live>()
   const unwritten = new Set<Live>()
   /** By streams that have ended, of each mesh. */
-  const carried = new Map<string, Carried>()
+  const carried = new Map<string, CarriedBy>()
   let nextId = store.nextId
   let ended = 0
   let pruned = 0
@@ -106,15 +106,17 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
       live.outcome = outcome
       writeLater(live)
       const record = recordOf(live)
-      carried.set(record.mesh, plus(carried.get(record.mesh), record))
+      const sums = carried.get(record.mesh) ?? new Map()
+      carried.set(record.mesh, sums)
+      add(sums, record)
       counted.ended(record)
     },
     open: () => recordsOf(open),
     mark: () => `${nextId} ${ended} ${bytesOf(open)}`,
     carried: mesh => {
-      let sum = carried.get(mesh) ?? { sent: 0, received: 0 }
-      for (const [, live] of open) if (live.facts.mesh === mesh) sum = plus(sum, recordOf(live))
-      return sum
+      const sums = copyOf(carried.get(mesh) ?? new Map())
+      for (const [, live] of open) if (live.facts.mesh === mesh) add(sums, recordOf(live))
+      return sums
     },
     list: (mesh, query) => {
       write()
@@ -132,9 +134,17 @@ export function createActivity({ store, counters: counted, log, now }: ActivityC
 }
 
 /** Bytes to a service leave the computer at the entry, and come to the one that serves. */
-function plus(sum: Carried | undefined, { side, sent, received }: MeshRecord): Carried {
+function add(sums: CarriedBy, { side, endpoint, sent, received }: MeshRecord): void {
   const [out, into] = side === 'entry' ? [sent, received] : [received, sent]
-  return { sent: (sum?.sent ?? 0) + out, received: (sum?.received ?? 0) + into }
+  const id = endpoint?.id ?? ''
+  const sum = sums.get(id)
+  sums.set(id, { sent: (sum?.sent ?? 0) + out, received: (sum?.received ?? 0) + into })
+}
+
+function copyOf(sums: CarriedBy): CarriedBy {
+  const copy: CarriedBy = new Map()
+  for (const [id, sum] of sums) copy.set(id, sum)
+  return copy
 }
 
 function recordsOf(open: Map<number, Live>): MeshRecord[] {

@@ -15,10 +15,13 @@ export interface Carried {
   received: number
 }
 
+/** The same by the id of the endpoint at the other end; '' where none was found. */
+export type CarriedBy = Map<string, Carried>
+
 export interface Samples {
   stats: Stats
   /** What was carried when the newest was taken. */
-  carried: Carried
+  carried: CarriedBy
 }
 
 /** What one sample is made of. */
@@ -27,11 +30,11 @@ export interface Look {
   /** Since the sample before. */
   seconds: number
   /** Since the agent started. */
-  carried: Carried
+  carried: CarriedBy
   links: HubLink[]
 }
 
-export function startSamples(carried: Carried): Samples {
+export function startSamples(carried: CarriedBy): Samples {
   return { stats: emptyStats(), carried }
 }
 
@@ -45,8 +48,10 @@ export function addSample(samples: Samples, { time, seconds, carried, links }: L
     stats.hubs.push({ address, roundTrips: stats.times.map(() => null) })
   }
   stats.times.push(time)
-  stats.sent.push((carried.sent - samples.carried.sent) / seconds)
-  stats.received.push((carried.received - samples.carried.received) / seconds)
+  const rates = ratesOf(samples.carried, carried, seconds)
+  stats.sent.push(rates.reduce((sum, { sent }) => sum + sent, 0))
+  stats.received.push(rates.reduce((sum, { received }) => sum + received, 0))
+  stats.endpoints = rates.filter(({ id }) => id !== '')
   samples.carried = carried
   for (const hub of stats.hubs) {
     hub.roundTrips.push(links.find(({ address }) => address === hub.address)?.roundTrip ?? null)
@@ -57,6 +62,19 @@ export function addSample(samples: Samples, { time, seconds, carried, links }: L
   stats.hubs = stats.hubs.filter(({ roundTrips }) => roundTrips.some(value => value !== null))
 }
 
+/** Of those with whom something was exchanged. */
+function ratesOf(before: CarriedBy, now: CarriedBy, seconds: number): Stats['endpoints'] {
+  const rates: Stats['endpoints'] = []
+  for (const [id, { sent, received }] of now) {
+    const old = before.get(id) ?? nothing
+    if (sent === old.sent && received === old.received) continue
+    rates.push({ id, sent: (sent - old.sent) / seconds, received: (received - old.received) / seconds })
+  }
+  return rates
+}
+
+const nothing: Carried = { sent: 0, received: 0 }
+
 function emptyStats(): Stats {
-  return { times: [], sent: [], received: [], hubs: [] }
+  return { times: [], sent: [], received: [], hubs: [], endpoints: [] }
 }

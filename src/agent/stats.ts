@@ -52,7 +52,7 @@ export function createStats({ now, activity, list }: StatsComponents): StatsKeep
   }
   keepTaking()
   return {
-    of: mesh => (kept.get(mesh) ?? startSamples({ sent: 0, received: 0 })).stats,
+    of: mesh => (kept.get(mesh) ?? startSamples(new Map())).stats,
     mark: () => taken,
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How much a mesh carried here, and how far its hubs were, over the last hour: what charts are drawn of.
+ * How much a mesh carried here, and how far its hubs were, over the last hour: what charts and the console's picture are drawn of.
  *
  * Types only. Lists are as long as `times`, the oldest sample first.
  */
@@ -13,4 +13,6 @@ export interface Stats {
   received: number[]
   /** Of each hub that was linked meanwhile the round trip of its last ping, in milliseconds; null where it was not connected. */
   hubs: { address: string; roundTrips: (number | null)[] }[]
+  /** With whom something was exchanged between the last two samples: bytes per second, as above. */
+  endpoints: { id: string; sent: number; received: number }[]
 }

@@ -38,7 +38,7 @@ async function pretend(page: Page, all: Endpoint[]): Promise<void> {
   })
 }
 
-test('a stream that is open shows by which path its other end is reached', async () => {
+test('a stream that is open shows by which path its other end is reached, how far it is, and what flows', async () => {
   const { agent } = mesh()
   const echo = await startEcho(testScope())
   const port = await freePort()
@@ -49,10 +49,17 @@ test('a stream that is open shows by which path its other end is reached', async
   const client = await dial(testScope(), port)
   await client.exchange('hello')
   await page.getByText(/^reached (directly|by splice at a hub|by tunnel through a hub) now$/).waitFor()
-  await page
-    .getByRole('img')
-    .getByText(/^(direct|splice|tunnel)$/)
-    .waitFor()
+  const notes = page.getByRole('img').getByText(/^(direct|splice|tunnel), \d+ ms, [\d.]+ kB\/s$/)
+  await expect
+    .poll(
+      async () => {
+        await client.exchange('x'.repeat(50_000))
+        return await notes.count()
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1)
+  expect(await page.locator('path.live.moving').count()).toBe(1)
   client.socket.end()
   await page.getByText(/^reached .* now$/).waitFor({ state: 'hidden' })
   expectQuiet()
@@ -99,7 +106,9 @@ test('five hundred endpoints are drawn by user, searched in the picture, and pag
   await page.getByText('101 to 200 of 500').waitFor()
   expect(await rows.count()).toBe(100)
   await page.getByRole('searchbox').fill('computer-499 web')
-  await expect.poll(() => rows.allInnerTexts()).toMatchObject([expect.stringContaining('computer-499')])
+  await expect
+    .poll(() => rows.allInnerTexts(), { timeout: 30_000 })
+    .toMatchObject([expect.stringContaining('computer-499')])
   // What was searched for can be passed on.
   expect(page.url()).toMatch(/search=computer-499/)
   expectQuiet()
@@ -122,6 +131,21 @@ test('the table is sorted by a click on a heading, and the other way by another'
   expect(await heading.getAttribute('aria-sort')).toBe('descending')
   await page.reload()
   await first.getByText('user-9', { exact: true }).waitFor()
+  expectQuiet()
+})
+
+test('two thousand endpoints are drawn, and the page stays quick', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('laptop'))
+  await page.getByText('Everything is well').waitFor()
+  await pretend(page, directoryOf(2000))
+  await page.reload()
+  const picture = page.getByRole('img', { name: /^laptop/ })
+  await picture.getByText('fleet · 1000').waitFor()
+  expect(await picture.locator('circle').count()).toBe(2000)
+  const begin = performance.now()
+  await page.getByRole('searchbox').fill('computer-1999')
+  await page.getByText('1 found: computer-1999').waitFor()
+  expect(performance.now() - begin).toBeLessThan(5000)
   expectQuiet()
 })
 

@@ -1,18 +1,9 @@
 /** Charts of the last hour: what this computer sent and received in the mesh, and how far its hubs are. */
+import type { Stats } from '../../../src/api/stats.ts'
 import { Chart } from '../parts/chart.tsx'
-import { mesh, statsMark } from '../state/agent.ts'
-import { call } from '../state/client.ts'
-import { useReply } from '../state/reply.ts'
 import { bytes, t } from '../words/language.ts'
 
-export function Charts() {
-  const name = mesh.value?.name ?? ''
-  const { value } = useReply(
-    () => call('GET /api/meshes/{mesh}/stats', { params: { mesh: name } }),
-    [name, statsMark.value],
-  )
-  if (!value) return null
-  const { times, sent, received, hubs } = value
+export function Charts({ stats: { times, sent, received, hubs } }: { stats: Stats }) {
   return (
     <div class="charts">
       <Chart

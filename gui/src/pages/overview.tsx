@@ -7,8 +7,21 @@
 import { useRef } from 'preact/hooks'
 import { Graph } from '../parts/graph.tsx'
 import { MeshSummary } from '../parts/graph-summary.tsx'
-import { endpoints, mesh, mostDrawn, offers, pings, ports, services, status, summary } from '../state/agent.ts'
-import { useLivePaths } from '../state/paths.ts'
+import {
+  endpoints,
+  mesh,
+  mostDrawn,
+  offers,
+  pings,
+  ports,
+  services,
+  statsMark,
+  status,
+  summary,
+} from '../state/agent.ts'
+import { call } from '../state/client.ts'
+import { ratesOf, useLivePaths, useLivePings } from '../state/paths.ts'
+import { useReply } from '../state/reply.ts'
 import { t } from '../words/language.ts'
 import { Charts } from './charts.tsx'
 import { FirstSteps } from './first-steps.tsx'
@@ -18,6 +31,12 @@ export function Overview() {
   const here = mesh.value
   const wasNew = useRef(false)
   const paths = useLivePaths()
+  const name = here?.name ?? ''
+  const { value: stats } = useReply(
+    () => call('GET /api/meshes/{mesh}/stats', { params: { mesh: name } }),
+    [name, statsMark.value],
+  )
+  useLivePings(paths)
   if (!here) return null
   const isNew = ports.value.isLoaded && ports.value.items.length === 0 && services.value.items.length === 0
   wasNew.current ||= isNew
@@ -36,10 +55,10 @@ export function Overview() {
         {summary.value && summary.value.endpoints - 1 > mostDrawn ? (
           <MeshSummary of={summary.value} />
         ) : (
-          <Graph mesh={here} others={others} pings={pings.value} paths={paths} />
+          <Graph mesh={here} others={others} pings={pings.value} paths={paths} rates={ratesOf(stats)} />
         )}
       </section>
-      <Charts />
+      {stats && <Charts stats={stats} />}
     </>
   )
 }

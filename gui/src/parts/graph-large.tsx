@@ -4,8 +4,8 @@
  * Owns nothing. What is searched for stands out; the rest fades.
  */
 import type { Endpoint, Mesh } from '../../../src/api/types.ts'
-import type { LivePaths } from '../state/paths.ts'
-import { t } from '../words/language.ts'
+import type { LivePaths, Rates } from '../state/paths.ts'
+import { bytes, t } from '../words/language.ts'
 import { Box, cut, halfHeight } from './graph-box.tsx'
 import { dotStep, type GroupBox, inset, layoutGroups, titleHeight } from './graph-groups.ts'
 import type { Point } from './graph-layout.ts'
@@ -19,6 +19,7 @@ interface LargeGraphProps {
   mesh: Mesh
   others: Endpoint[]
   paths: LivePaths
+  rates: Rates
   width: number
   /** Lower case; '' when nothing is searched for. */
   sought: string
@@ -26,7 +27,7 @@ interface LargeGraphProps {
   words: string
 }
 
-export function LargeGraph({ mesh, others, paths, width, sought, words }: LargeGraphProps) {
+export function LargeGraph({ mesh, others, paths, rates, width, sought, words }: LargeGraphProps) {
   const { boxes, height } = layoutGroups(others, width, rowHeight + linesHeight)
   const cell = width / (mesh.hubs.length + 1)
   const halfWidth = Math.min(92, cell / 2 - 5)
@@ -38,7 +39,7 @@ export function LargeGraph({ mesh, others, paths, width, sought, words }: LargeG
         <path key={address} class={`line ${state}`} d={`M${at(0).x} ${at(0).y}H${at(index + 1).x}`} />
       ))}
       {boxes.map(box => (
-        <GroupLines key={box.user} box={box} paths={paths} self={at(0)} hub={at(1)} />
+        <GroupLines key={box.user} box={box} paths={paths} rates={rates} self={at(0)} hub={at(1)} />
       ))}
       <Box halfWidth={halfWidth} at={at(0)} kind="self" title={mesh.endpoint.name} below={t('thisComputer')} />
       {mesh.hubs.map(({ address, state, roundTrip }, index) => (
@@ -52,7 +53,7 @@ export function LargeGraph({ mesh, others, paths, width, sought, words }: LargeG
         />
       ))}
       {boxes.map(box => (
-        <Group key={box.user} box={box} paths={paths} sought={sought} />
+        <Group key={box.user} box={box} paths={paths} rates={rates} sought={sought} />
       ))}
     </svg>
   )
@@ -61,12 +62,13 @@ export function LargeGraph({ mesh, others, paths, width, sought, words }: LargeG
 interface GroupLinesProps {
   box: GroupBox
   paths: LivePaths
+  rates: Rates
   self: Point
   hub: Point
 }
 
 /** One line for each kind of path that somebody of the box is reached by now. */
-function GroupLines({ box, paths, self, hub }: GroupLinesProps) {
+function GroupLines({ box, paths, rates, self, hub }: GroupLinesProps) {
   const kinds = new Set(box.members.flatMap(({ id }) => paths[id] ?? []))
   return (
     <g>
@@ -76,7 +78,11 @@ function GroupLines({ box, paths, self, hub }: GroupLinesProps) {
         return (
           <path
             key={kind}
-            class={`line live ${kind}`}
+            class={
+              box.members.some(({ id }) => paths[id] === kind && rates[id])
+                ? `line live moving ${kind}`
+                : `line live ${kind}`
+            }
             d={`M${from.x} ${from.y}C${from.x} ${to.y} ${to.x} ${from.y + linesHeight} ${to.x} ${to.y}`}
           />
         )
@@ -85,14 +91,18 @@ function GroupLines({ box, paths, self, hub }: GroupLinesProps) {
   )
 }
 
-function Group({ box, paths, sought }: { box: GroupBox; paths: LivePaths; sought: string }) {
+type GroupProps = Pick<GroupLinesProps, 'box' | 'paths' | 'rates'> & { sought: string }
+
+function Group({ box, paths, rates, sought }: GroupProps) {
   const { user, users, members, x, y, width, height, perRow } = box
   const name = user ?? t('otherUsers', { count: users })
+  const rate = members.reduce((sum, { id }) => sum + (rates[id] ?? 0), 0)
+  const moved = rate > 0 ? ` · ${t('perSecond', { size: bytes(rate) })}` : ''
   return (
     <g class="node group" transform={`translate(${x} ${y})`}>
       <rect width={width} height={height} rx="8" />
       <text x={inset} y="20" class="start">
-        {cut(`${name} · ${members.length}`, width - 2 * inset)}
+        {cut(`${name} · ${members.length}${moved}`, width - 2 * inset)}
       </text>
       {members.map((endpoint, index) => (
         <circle

@@ -4,8 +4,8 @@
  * Owns nothing.
  */
 import type { Endpoint, Mesh, PingResult } from '../../../src/api/types.ts'
-import type { LivePaths } from '../state/paths.ts'
-import { t } from '../words/language.ts'
+import type { LivePaths, PathKind, Rates } from '../state/paths.ts'
+import { bytes, t } from '../words/language.ts'
 import { Box } from './graph-box.tsx'
 import { type GraphLayout, layoutGraph, type Point } from './graph-layout.ts'
 
@@ -17,19 +17,20 @@ interface SmallGraphProps {
   others: Endpoint[]
   pings: Record<string, PingResult>
   paths: LivePaths
+  rates: Rates
   width: number
   /** What the picture says, in words. */
   words: string
 }
 
-export function SmallGraph({ mesh, others, pings, paths, width, words }: SmallGraphProps) {
+export function SmallGraph({ mesh, others, pings, paths, rates, width, words }: SmallGraphProps) {
   const layout = layoutGraph(width, mesh.hubs.length, others.length)
   const { halfWidth } = layout
   const hasDetour = layout.isColumns && others.some(({ id }) => paths[id] === 'direct')
   return (
     <svg role="img" aria-label={words} width={layout.width} height={layout.height + (hasDetour ? detour : 0)}>
       <title>{words}</title>
-      <Lines mesh={mesh} layout={layout} paths={others.map(({ id }) => paths[id])} />
+      <Lines mesh={mesh} layout={layout} lines={others.map(({ id }) => ({ path: paths[id], rate: rates[id] ?? 0 }))} />
       <Box halfWidth={halfWidth} at={layout.self} kind="self" title={mesh.endpoint.name} below={t('thisComputer')} />
       {mesh.hubs.map(({ address, state, roundTrip }, index) => (
         <Box
@@ -48,29 +49,38 @@ export function SmallGraph({ mesh, others, pings, paths, width, words }: SmallGr
           at={layout.others[index]}
           kind={`other ${paths[other.id] ?? ''}`}
           title={other.name}
-          below={noteOf(other, pings[other.id], paths[other.id])}
+          below={noteOf(other, pings[other.id], paths[other.id], rates[other.id] ?? 0)}
         />
       ))}
     </svg>
   )
 }
 
-/** The path in use, or the last ping's; else whose it is. */
-function noteOf({ user }: Endpoint, ping: PingResult | undefined, path: PingResult['path'] | undefined): string {
+/** The path in use, or the last ping's, how far and how much; else whose it is. */
+function noteOf({ user }: Endpoint, ping: PingResult | undefined, path: PathKind | undefined, rate: number): string {
   const kind = path ?? ping?.path
   if (!kind) return user
-  return ping ? `${t(`via_${kind}`)}, ${ping.roundTrip} ms` : t(`via_${kind}`)
+  const notes = [t(`via_${kind}`)]
+  if (ping) notes.push(`${ping.roundTrip} ms`)
+  if (rate > 0) notes.push(t('perSecond', { size: bytes(rate) }))
+  return notes.join(', ')
+}
+
+/** Between this endpoint and another: what is in use, and bytes per second. */
+interface LiveLine {
+  path: PathKind | undefined
+  rate: number
 }
 
 interface LinesProps {
   mesh: Mesh
   layout: GraphLayout
   /** Of the others, in their order. */
-  paths: (PingResult['path'] | undefined)[]
+  lines: LiveLine[]
 }
 
 /** Own links by their state; to the others through every hub that is connected, since which one they use is not known. */
-function Lines({ mesh, layout, paths }: LinesProps) {
+function Lines({ mesh, layout, lines }: LinesProps) {
   const { self, isColumns } = layout
   return (
     <g>
@@ -82,24 +92,28 @@ function Lines({ mesh, layout, paths }: LinesProps) {
             <path class={`line ${hub.state}`} d={curve(self, at, isColumns)} />
             {hub.state === 'connected' &&
               layout.others.map((other, i) => (
-                <path key={`${other.x} ${other.y}`} class={classOf(paths[i])} d={curve(at, other, isColumns)} />
+                <path key={`${other.x} ${other.y}`} class={classOf(lines[i])} d={curve(at, other, isColumns)} />
               ))}
           </g>
         )
       })}
-      {layout.others.map(
-        (other, i) =>
-          paths[i] === 'direct' && (
-            <path key={`${other.x} ${other.y}`} class="line live direct" d={around(self, other, layout)} />
-          ),
-      )}
+      {layout.others.map((other, i) => {
+        const line = lines[i]
+        if (line?.path !== 'direct') return null
+        return <path key={`${other.x} ${other.y}`} class={liveClass(line)} d={around(self, other, layout)} />
+      })}
     </g>
   )
 }
 
 /** Of a line through a hub. */
-function classOf(path: PingResult['path'] | undefined): string {
-  return path === 'splice' || path === 'tunnel' ? `line live ${path}` : 'line other'
+function classOf(line: LiveLine | undefined): string {
+  return line?.path === 'splice' || line?.path === 'tunnel' ? liveClass(line) : 'line other'
+}
+
+/** A line moves while something moves on it. */
+function liveClass({ path, rate }: LiveLine): string {
+  return rate > 0 ? `line live moving ${path}` : `line live ${path}`
 }
 
 function curve(from: Point, to: Point, isColumns: boolean): string {

@@ -6,7 +6,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Endpoint, Mesh, PingResult } from '../../../src/api/types.ts'
-import type { LivePaths } from '../state/paths.ts'
+import type { LivePaths, Rates } from '../state/paths.ts'
 import { t } from '../words/language.ts'
 import { LargeGraph } from './graph-large.tsx'
 import { SmallGraph } from './graph-small.tsx'
@@ -22,9 +22,10 @@ interface GraphProps {
   others: Endpoint[]
   pings: Record<string, PingResult>
   paths: LivePaths
+  rates: Rates
 }
 
-export function Graph({ mesh, others, pings, paths }: GraphProps) {
+export function Graph({ mesh, others, pings, paths, rates }: GraphProps) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useSignal(0)
   const sought = useSignal('')
@@ -42,13 +43,22 @@ export function Graph({ mesh, others, pings, paths }: GraphProps) {
       {!isSmall && <Search endpoints={others} sought={sought.value} onInput={text => (sought.value = text)} />}
       <div class="graph" ref={frame}>
         {width.value > 0 && isSmall && (
-          <SmallGraph mesh={mesh} others={others} pings={pings} paths={paths} width={width.value} words={words} />
+          <SmallGraph
+            mesh={mesh}
+            others={others}
+            pings={pings}
+            paths={paths}
+            rates={rates}
+            width={width.value}
+            words={words}
+          />
         )}
         {width.value > 0 && !isSmall && (
           <LargeGraph
             mesh={mesh}
             others={others}
             paths={paths}
+            rates={rates}
             width={width.value}
             sought={sought.value.trim().toLowerCase()}
             words={words}

@@ -111,7 +111,6 @@ export const en = {
   via_tunnel: 'tunnel',
   otherUsers: '{count} other users',
   tooManyToDraw: 'This mesh is too large to be drawn. Search in the list of endpoints.',
-  otherEndpoints: 'Other endpoints online',
   largestUsers: 'Users with the most endpoints:',
   chartTraffic: 'Traffic of the last hour',
   chartSent: 'sent',

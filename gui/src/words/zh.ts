@@ -104,7 +104,6 @@ export const zh: Words = {
   via_tunnel: '隧道',
   otherUsers: '其他 {count} 个用户',
   tooManyToDraw: '此网络太大，无法绘制。请在端点列表中搜索。',
-  otherEndpoints: '其他在线端点',
   largestUsers: '端点最多的用户：',
   chartTraffic: '最近一小时的流量',
   chartSent: '发送',
