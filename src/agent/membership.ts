@@ -1,26 +1,25 @@
 /**
  * One membership: this agent's endpoint in one mesh, wired from its parts.
  *
- * Owns the hub links, sessions, ports and the list of published services of that mesh. What must survive a restart goes
- * through storage first, then takes effect.
+ * Owns the hub links, sessions, ports and published services of that mesh. What must survive a restart goes through storage
+ * first, then takes effect.
  */
 import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
-import type { EndpointReport, Mesh, Page, Path, Port, Service } from '../api/types.ts'
+import type { Mesh, Page, Path, Port, Service } from '../api/types.ts'
 import { hostOf } from '../common/addresses.ts'
-import { fault, toFault } from '../common/errors.ts'
+import { fault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
-
-import { hurrySeconds, isIssuedBy, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
-import { createIdentity, requireHybrid, trust } from '../common/pki/tls.ts'
+import { hurrySeconds, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
+import { createIdentity } from '../common/pki/tls.ts'
 import type { Way } from '../common/probe.ts'
-import { version } from '../common/version.ts'
 import type { Activity } from './activity.ts'
 import type { Administered } from './administered.ts'
 import { type CALink, createCALink } from './ca-link.ts'
+import { createChanges } from './changes.ts'
 import type { Direct } from './direct.ts'
-import { createHealth } from './health.ts'
+import { followState } from './follow-state.ts'
 import { createHubLink, type HubLink, notConnected } from './hub-link.ts'
 import { createHubLinks } from './hub-links.ts'
 import { createMeshState, type MeshStateKeeper } from './mesh-state.ts'
@@ -29,8 +28,8 @@ import { createPeerAnswer } from './peer-api.ts'
 import { createPeers, type Peers } from './peers.ts'
 import { createPorts, type Ports } from './ports.ts'
 import type { Outlet } from './proxy/outlet.ts'
-
 import { isExcepted, type Proxy } from './proxy/settings.ts'
+import { createPublished } from './published.ts'
 import type { PunchMode } from './punch.ts'
 import { confirmRenewal, renewEndpoint } from './renewal.ts'
 import { createRoutes } from './routes.ts'
@@ -103,14 +102,8 @@ export function createMembership(components: MembershipComponents, stored: Store
     random,
   })
   const findHubLink = () => hubs.up()[0]
-  // In memory: it is asked for with every stream.
-  let published = storage.listServices(stored.name)
-  const health = createHealth({ log: log.topic('health'), onChange: () => tell() })
-  const services = () => published.map(service => withHealth(service, health.failingOf(service)))
   const addresses = () => components.direct?.addresses(hubs.up()[0]?.localAddress() ?? '')
-  const report = () => reportOf(stored, services(), addresses())
-  const tell = () => tellHubs(hubs.up(), report(), log)
-  health.follow(published)
+  const published = createPublished({ storage, stored, addresses, listHubLinks: hubs.up, log })
   const life = () => ({ issued: stored.issued, notAfter: notAfterOf(stored.certificate) })
   const state = createMeshState({
     storage,
@@ -126,27 +119,8 @@ export function createMembership(components: MembershipComponents, stored: Store
       serve.review()
     },
   })
-  /**
-   * Agrees on keys as the policy wants it, trusts the roots of the state and no others, renews when another than ours issues
-   * now, and goes where the hubs are.
-   */
-  const follow = (next: MeshState): void => {
-    requireHybrid(identity, next.policy.keyExchange === 'hybrid')
-    const roots = next.roots.join('\n')
-    if (roots !== stored.roots) {
-      storage.putMesh({ ...stored, roots })
-      stored.roots = roots
-      trust(identity, next.roots)
-      log.info('trusted roots', { count: next.roots.length })
-    }
-    if (next.hubs.length > 0 && next.hubs.join() !== stored.hubs.join()) {
-      stored.hubs = next.hubs
-      storage.putMesh(stored)
-    }
-    hubs.follow(stored.hubs)
-    const issuer = next.roots[next.issuers.endpoints] ?? ''
-    if (!isIssuedBy(stored.certificate, issuer)) renewing.hurry(hurrySeconds(life(), now(), random))
-  }
+  const onOtherIssuer = () => renewing.hurry(hurrySeconds(life(), now(), random))
+  const follow = (next: MeshState) => followState({ storage, stored, identity, hubs, onOtherIssuer, log }, next)
   const serve = createServe({
     identity,
     state,
@@ -154,7 +128,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     log: log.topic('serve'),
     now,
     activity: components.activity,
-    report,
+    report: published.report,
     answerPeer: createPeerAnswer({
       stored,
       state,
@@ -163,7 +137,7 @@ export function createMembership(components: MembershipComponents, stored: Store
       own: () => administered,
       isLocked: components.isLocked,
     }),
-    findService: (protocol, name) => published.find(s => s.protocol === protocol && s.name === name),
+    findService: published.find,
   })
   const onSession = (path: string) => components.counters.session(stored.name, path)
   const sessions = createSessions({
@@ -188,7 +162,7 @@ export function createMembership(components: MembershipComponents, stored: Store
   })
   const ports = createPorts({ streams, log: log.topic('port'), taken: components.taken })
   hubs.follow(stored.hubs)
-  components.direct?.add({ endpointId: stored.endpointId, session: serve.session, onAddresses: tell })
+  components.direct?.add({ endpointId: stored.endpointId, session: serve.session, onAddresses: published.tell })
   for (const port of storage.listPorts(stored.name)) ports.restore(port)
   let isClosed = false
   const renewing = keepRenewed({
@@ -209,18 +183,9 @@ export function createMembership(components: MembershipComponents, stored: Store
   // It may have been killed before it could tell.
   if (known && known.roots.length > 1) confirmRenewal({ stored, now }, { findHubLink, random })
   const administered: Administered = {
-    services,
+    services: published.services,
     ports: ports.list,
-    ...createChanges({
-      storage,
-      stored,
-      ports,
-      onServices: list => {
-        published = list
-        health.follow(list)
-        return tell()
-      },
-    }),
+    ...createChanges({ storage, stored, ports, onServices: published.replace }),
   }
   const peers = createPeers({ own: stored.endpointId, sessions, getLink: () => getLink(stored.name, hubs.up()), now })
   return {
@@ -234,7 +199,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     getLink: () => getLink(stored.name, hubs.up()),
     ...administered,
     ...peers,
-    services,
+    services: published.services,
     ports: ports.list,
     wayTo: hub => wayTo(components, hub),
     holdPort: port => holdPort(ports, port),
@@ -244,7 +209,7 @@ export function createMembership(components: MembershipComponents, stored: Store
     close: () => {
       isClosed = true
       components.direct?.remove(stored.endpointId)
-      health.follow([])
+      published.close()
       state.close()
       ports.closeAll()
       hubs.close()
@@ -268,78 +233,6 @@ function holdPort(ports: Ports, port: StoredPort): () => void {
   }
   ports.open(port)
   return () => ports.close(protocol, ip, number)
-}
-
-interface ChangeComponents {
-  storage: Storage
-  stored: StoredMesh
-  ports: Ports
-  /** Other services are published now. */
-  onServices: (services: Service[]) => Promise<void>
-}
-
-type Changes = Pick<Administered, 'publish' | 'unpublish' | 'openPort' | 'closePort'>
-
-/** What changes: stored first, then in effect, then told to the hubs. A port that cannot be opened is not kept. */
-function createChanges({ storage, stored, ports, onServices }: ChangeComponents): Changes {
-  const mesh = stored.name
-  const tell = () => onServices(storage.listServices(mesh))
-  return {
-    publish: async service => {
-      storage.putService(mesh, service)
-      await tell()
-    },
-    unpublish: async (protocol, name) => {
-      if (!storage.deleteService(mesh, protocol, name)) {
-        throw fault('no-such-service', `this endpoint does not publish ${protocol}/${name}`, 'ztm get services')
-      }
-      await tell()
-    },
-    openPort: port => {
-      storage.putPort(mesh, port)
-      try {
-        return ports.open(port)
-      } catch (caught) {
-        storage.deletePort(mesh, port)
-        throw caught
-      }
-    },
-    closePort: (protocol, ip, port) => {
-      if (!storage.deletePort(mesh, { protocol, ip, port })) {
-        throw fault(
-          'no-such-port',
-          `the ${protocol} port ${ip}:${port} is not open`,
-          'ztm get ports lists those that are.',
-        )
-      }
-      ports.close(protocol, ip, port)
-    },
-  }
-}
-
-/** A hub that is not up, or fails now, asks by itself at its next ping. */
-async function tellHubs(links: HubLink[], report: EndpointReport, log: Log): Promise<void> {
-  for (const link of links) {
-    try {
-      await link.client('PUT /api/endpoints/self', { body: report })
-    } catch (caught) {
-      log.warn('hub not told of a change', { hub: link.address, code: toFault(caught).code })
-    }
-  }
-}
-
-function withHealth(service: Service, failing: string | undefined): Service {
-  return failing === undefined ? service : { ...service, failing }
-}
-
-/** What the directory is told: services whose checks fail are not in it. */
-function reportOf(stored: StoredMesh, services: Service[], addresses: string[] = []): EndpointReport {
-  const report: EndpointReport = {
-    name: stored.endpointName,
-    version,
-    services: services.filter(s => s.failing === undefined).map(({ protocol, name }) => ({ protocol, name })),
-  }
-  return addresses.length > 0 ? { ...report, addresses } : report
 }
 
 function describe(stored: StoredMesh, links: HubLink[], state: MeshStateKeeper): Mesh {
