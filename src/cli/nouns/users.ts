@@ -52,13 +52,15 @@ async function findMembers(scene: Scene): Promise<Member[]> {
 
 function summarize(online: Endpoint[], joined: Member[], groups: Record<string, string[]>): UserSummary[] {
   const known = new Map<string, UserEndpoint[]>()
-  const add = (user: string, endpoint: UserEndpoint) => known.set(user, [...(known.get(user) ?? []), endpoint])
-  for (const { id, name, user, notAfter } of joined) {
-    add(user, { id, name, isOnline: online.some(endpoint => endpoint.id === id), notAfter })
+  const add = (user: string, endpoint: UserEndpoint) => {
+    const endpoints = known.get(user)
+    if (endpoints) endpoints.push(endpoint)
+    else known.set(user, [endpoint])
   }
-  for (const { id, name, user } of online) {
-    if (!joined.some(member => member.id === id)) add(user, { id, name, isOnline: true })
-  }
+  const onlineIds = new Set(online.map(({ id }) => id))
+  const joinedIds = new Set(joined.map(({ id }) => id))
+  for (const { id, name, user, notAfter } of joined) add(user, { id, name, isOnline: onlineIds.has(id), notAfter })
+  for (const { id, name, user } of online) if (!joinedIds.has(id)) add(user, { id, name, isOnline: true })
   const names: string[] = []
   for (const [user] of known) names.push(user)
   return names.sort().map(user => ({ user, groups: groupsOf(user, groups), endpoints: known.get(user) ?? [] }))
