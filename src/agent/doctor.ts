@@ -7,7 +7,7 @@ import type { Check } from '../api/diagnosis.ts'
 import type { Endpoint, Service } from '../api/types.ts'
 import { createByteCounter } from '../common/byte-counter.ts'
 import { toFault } from '../common/errors.ts'
-import { checkOf, checkWayTo, type Way } from '../common/probe.ts'
+import { checkOf, checkWayTo } from '../common/probe.ts'
 import type { HubLink } from './hub-link.ts'
 import type { Membership } from './membership.ts'
 import { dialTarget } from './target.ts'
@@ -26,7 +26,7 @@ export async function diagnose(membership: Membership): Promise<Check[]> {
   const checks: Check[] = [checkCertificate(membership)]
   for (const link of membership.links()) {
     const way = membership.wayTo(link.address)
-    checks.push(checkProxy(link.address, way), ...(await checkWayTo(link.address, [stored.roots], way)))
+    checks.push(...(await checkWayTo(link.address, [stored.roots], way)))
     checks.push(checkHub(link), await checkClock(link, now))
   }
   checks.push(checkPolicy(membership), await checkPath(membership))
@@ -57,11 +57,6 @@ function checkCertificate({ describe, now }: Membership): Check {
   return days < renewalDays
     ? tell('warning', `${seen}, and was not renewed yet`, 'It is, once a hub is connected.')
     : tell('ok', seen)
-}
-
-/** What is wrong with a proxy shows in the checks that go through it. */
-function checkProxy(hub: string, { proxy }: Way): Check {
-  return checkOf('proxy', hub)('ok', proxy ? `it is reached through ${proxy}` : 'none: it is dialled directly')
 }
 
 function checkHub(link: HubLink): Check {

@@ -20,7 +20,7 @@ import { checkName } from '../common/names.ts'
 import { createEnrolRequest, openGrant } from '../common/permit.ts'
 import { createKey } from '../common/pki/key-type.ts'
 import { joinTlsOptions } from '../common/pki/tls.ts'
-import type { Outlet } from './proxy/outlet.ts'
+import type { Outlet } from '../common/proxy/outlet.ts'
 import type { StoredMesh } from './storage.ts'
 
 export interface JoinComponents {

@@ -8,12 +8,14 @@ import type { ActivityQuery, ActivityRecord } from '../api/activity.ts'
 import type { Policy } from '../api/policy.ts'
 import type { MeshState } from '../api/state.ts'
 import type { Mesh, Page, Path, Port, Service } from '../api/types.ts'
-import { hostOf } from '../common/addresses.ts'
 import { fault } from '../common/errors.ts'
 import type { Log } from '../common/log.ts'
 import { hurrySeconds, keepRenewed, notAfterOf } from '../common/pki/renewal.ts'
 import { createIdentity } from '../common/pki/tls.ts'
 import type { Way } from '../common/probe.ts'
+import type { Outlet } from '../common/proxy/outlet.ts'
+import type { Proxy } from '../common/proxy/settings.ts'
+import { wayTo } from '../common/proxy/way.ts'
 import type { Activity } from './activity.ts'
 import type { Administered } from './administered.ts'
 import { type CALink, createCALink } from './ca-link.ts'
@@ -27,8 +29,6 @@ import type { AgentCounters } from './metrics.ts'
 import { createPeerAnswer } from './peer-api.ts'
 import { createPeers, type Peers } from './peers.ts'
 import { createPorts, type Ports } from './ports.ts'
-import type { Outlet } from './proxy/outlet.ts'
-import { isExcepted, type Proxy } from './proxy/settings.ts'
 import { createPublished } from './published.ts'
 import type { PunchMode } from './punch.ts'
 import { confirmRenewal, renewEndpoint } from './renewal.ts'
@@ -215,11 +215,6 @@ export function createMembership(components: MembershipComponents, stored: Store
       hubs.close()
     },
   }
-}
-
-function wayTo({ now, outlet, proxy }: MembershipComponents, hub: string): Way {
-  const connect: Way['connect'] = (address, options) => outlet({ address, options })
-  return proxy && !isExcepted(proxy, hostOf(hub)) ? { now, connect, proxy: proxy.address } : { now, connect }
 }
 
 function holdPort(ports: Ports, port: StoredPort): () => void {

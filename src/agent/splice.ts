@@ -9,7 +9,7 @@ import { spliceLine, spliceName } from '../api/protocol.ts'
 import type { Client } from '../common/http/client.ts'
 import { spliceConnectOptions } from '../common/links.ts'
 import { type Identity, type Meeting, tlsOptions, withRoots } from '../common/pki/tls.ts'
-import type { Outlet } from './proxy/outlet.ts'
+import type { Outlet } from '../common/proxy/outlet.ts'
 import { sharePort } from './punch.ts'
 
 /** What a splice needs of the link to the hub that makes it. */

@@ -40,15 +40,14 @@ const probeOptions = (isEnough: boolean): ConnectOptions => ({
 /** How a hub is reached from here. */
 export interface Way {
   now: () => number
-  /** A layout that connects to an address at its first event. */
-  connect: (address: string, options: ConnectOptions) => PipelineLayout
+  /** A layout that connects to an address at its first event; `onRefused` hears why a proxy does not. */
+  connect: (address: string, options: ConnectOptions, onRefused: (refusal: Fault) => void) => PipelineLayout
   /** `host:port` of the proxy that is in between. */
   proxy?: string
 }
 
-/** The way without a proxy. */
-export function directWay(now: () => number): Way {
-  return { now, connect: (address, options) => pipeline($ => $.connect(address, options)) }
+function settleByRefusal(refusal: Fault): void {
+  $probe?.settle(refusal)
 }
 
 function settleByEnd({ error }: StreamEnd): void {
@@ -72,7 +71,7 @@ async function run(layout: PipelineLayout, address: string): Promise<Probe> {
 /** Dials `host:port`, or the proxy, and hangs up; resolves with the milliseconds that it took. Rejects with hub-unreachable. */
 export async function probeTcp(address: string, { now, connect }: Way): Promise<number> {
   const begin = now()
-  const connection = connect(address, probeOptions(true))
+  const connection = connect(address, probeOptions(true), settleByRefusal)
   const layout = pipeline($ => $.onStart(startProbe).pipe(connection).handleStreamEnd(settleByEnd))
   await run(layout, address)
   return now() - begin
@@ -95,9 +94,9 @@ export async function probeTls(address: string, roots: string[], { now, connect 
       $probe.peer = peer
       $probe.settle(undefined)
     },
-    onRefused: refusal => $probe?.settle(refusal),
+    onRefused: settleByRefusal,
   })
-  const connection = connect(address, probeOptions(false))
+  const connection = connect(address, probeOptions(false), settleByRefusal)
   const layout = pipeline($ => $.onStart(startProbe).connectTLS(options).to(connection).handleStreamEnd(settleByEnd))
   const { peer } = await run(layout, address)
   if (!peer) throw fault('protocol-error', 'the handshake ended without a certificate')
@@ -110,14 +109,19 @@ export function checkOf(name: CheckName, subject: string) {
     next === undefined ? { name, subject, verdict, seen } : { name, subject, verdict, seen, next }
 }
 
-/** Name, port and certificate of a hub; what cannot be looked at any more is skipped. */
+/** Proxy, name, port and certificate of a hub; what cannot be looked at any more is skipped. */
 export async function checkWayTo(hub: string, roots: string[], way: Way): Promise<Check[]> {
   const checks: Check[] = [await checkName(hub, way)]
   const isKnown = checks[0]?.verdict !== 'failed'
   checks.push(isKnown ? await checkPort(hub, way) : checkOf('tcp', hub)('skipped', 'its address is not known'))
   const isThere = checks[1]?.verdict === 'ok'
   checks.push(isThere ? await checkCertificate(hub, roots, way) : checkOf('tls', hub)('skipped', 'it was not reached'))
-  return checks
+  return [checkProxy(hub, way), ...checks]
+}
+
+/** What is wrong with a proxy shows in the checks that go through it. */
+function checkProxy(hub: string, { proxy }: Way): Check {
+  return checkOf('proxy', hub)('ok', proxy ? `it is reached through ${proxy}` : 'none: it is dialled directly')
 }
 
 async function checkName(hub: string, { now, proxy }: Way): Promise<Check> {

@@ -6,7 +6,10 @@ import type { Ending } from '../../common/command/program.ts'
 import { toFault } from '../../common/errors.ts'
 import { readText } from '../../common/files.ts'
 import { parsePermit } from '../../common/permit.ts'
-import { checkOf, checkWayTo, directWay } from '../../common/probe.ts'
+import { checkOf, checkWayTo } from '../../common/probe.ts'
+import { createOutlet } from '../../common/proxy/outlet.ts'
+import { findProxy } from '../../common/proxy/settings.ts'
+import { wayTo } from '../../common/proxy/way.ts'
 import { findAgent } from '../agent-client.ts'
 import { type Command, jsonOption, meshOption, type Scene } from '../command.ts'
 import { printChecks, printJson } from '../output.ts'
@@ -17,7 +20,7 @@ export const doctor: Command = {
   summary: 'Checks this computer, its agent and its meshes, and says what to do about what is wrong.',
   details: [
     'Checks: the agent, its data directory and its port at the router; for each mesh the certificate, and for each hub the proxy, its name (DNS), its port (TCP), its certificate (TLS), the link to it and the clock; the policy, the path to another endpoint, ports, and the targets of services. Exit status 1 if anything failed.',
-    'With --permit it checks the way to the hubs of a permit, before joining and without an agent; without a proxy, too.',
+    'With --permit it checks the way to the hubs of a permit, before joining and without an agent, through the proxy that an agent started here would take.',
   ],
   words: '',
   count: [0, 0],
@@ -25,6 +28,7 @@ export const doctor: Command = {
     ...meshOption,
     ...jsonOption,
     permit: { value: 'FILE', help: 'check the way to the hubs of this permit', complete: 'file' },
+    proxy: { value: 'URL', help: 'with --permit: through this proxy (default: as HTTPS_PROXY and NO_PROXY say)' },
   },
   prints: 'Diagnosis',
   examples: ['ztm doctor', 'ztm doctor --mesh home --json', 'ztm doctor --permit alice.json'],
@@ -37,8 +41,11 @@ export const doctor: Command = {
 async function checkPermit(scene: Scene, file: string): Promise<Ending> {
   const permit = parsePermit(readText(file))
   const checks: Check[] = []
+  const proxy = findProxy(scene.given.text('proxy'), os.env)
+  const components = { now: scene.now, outlet: createOutlet(proxy), proxy }
   for (const hub of permit.hubs) {
-    checks.push(...(await showProgress(`dialling ${hub}`, checkWayTo(hub, permit.roots, directWay(scene.now)))))
+    const way = wayTo(components, hub)
+    checks.push(...(await showProgress(`dialling ${hub}`, checkWayTo(hub, permit.roots, way))))
   }
   return tell(scene, { checks: [], meshes: [{ mesh: permit.mesh, checks }] })
 }

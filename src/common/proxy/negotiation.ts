@@ -5,8 +5,8 @@
  * Owns the state of one negotiation; knows bytes, no connections. The engine's own connectSOCKS has no credentials, and its
  * CONNECT over HTTP/1 does not tell a refusal from an end.
  */
-import { parseAddress } from '../../common/addresses.ts'
-import { fault } from '../../common/errors.ts'
+import { parseAddress } from '../addresses.ts'
+import { fault } from '../errors.ts'
 import type { Proxy } from './settings.ts'
 
 export interface Negotiation {

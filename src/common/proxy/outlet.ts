@@ -5,9 +5,9 @@
  * through here.
  */
 import type { Fault } from '../../api/errors.ts'
-import { hostOf } from '../../common/addresses.ts'
-import { endConnection } from '../../common/end-later.ts'
-import { fault, toFault } from '../../common/errors.ts'
+import { hostOf } from '../addresses.ts'
+import { endConnection } from '../end-later.ts'
+import { fault, toFault } from '../errors.ts'
 import { type Negotiation, negotiate } from './negotiation.ts'
 import { isExcepted, type Proxy } from './settings.ts'
 

@@ -3,9 +3,9 @@
  *
  * Pure but for the environment that is handed in. Does not connect.
  */
-import { formatAddress, parseAddress } from '../../common/addresses.ts'
-import { fault } from '../../common/errors.ts'
-import { decodeSegment } from '../../common/http/url.ts'
+import { formatAddress, parseAddress } from '../addresses.ts'
+import { fault } from '../errors.ts'
+import { decodeSegment } from '../http/url.ts'
 
 export interface Proxy {
   kind: 'http' | 'socks5'
