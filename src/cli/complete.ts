@@ -100,16 +100,27 @@ function plain(words: string[]): Candidate[] {
   return words.map((word): Candidate => [word, ''])
 }
 
-/** Names of a kind in the mesh that was typed, in ZTM_MESH, or in the agent's first one. */
-async function askAgent(kind: KnownName, words: string[], given: string[]): Promise<Candidate[]> {
+/** Names of a kind in the mesh that was typed, in ZTM_MESH, or in the agent's first one; ports are of the endpoint that was typed. */
+async function askAgent(kind: KnownName, words: string[], positionals: string[]): Promise<Candidate[]> {
   const agent = createAgentClient(patienceSeconds)
   const meshes = (await agent('GET /api/meshes')).items
   if (kind === 'mesh') return meshes.map((mesh): Candidate => [mesh.name, mesh.state])
-  const at = words.indexOf('--mesh')
-  const mesh = (at < 0 ? undefined : words[at + 1]) || os.env.ZTM_MESH || meshes[0]?.name || ''
-  const none = { words: [], has: () => false, text: () => '', all: () => [] }
-  const scene: Scene = { given: none, agent, mesh: async () => mesh, now: () => Date.now() }
-  return await namesOf(kind === 'any' ? kindOf(given[0] ?? '') : kind, scene, words[words.length - 1] ?? '')
+  const mesh = valueOf('--mesh', words) || os.env.ZTM_MESH || meshes[0]?.name || ''
+  const endpoint = valueOf('--endpoint', words)
+  const given: Scene['given'] = {
+    words: [],
+    has: name => name === 'endpoint' && endpoint !== '',
+    text: name => (name === 'endpoint' ? endpoint : ''),
+    all: () => [],
+  }
+  const scene: Scene = { given, agent, mesh: async () => mesh, now: () => Date.now() }
+  return await namesOf(kind === 'any' ? kindOf(positionals[0] ?? '') : kind, scene, words[words.length - 1] ?? '')
+}
+
+/** The value of an option that was typed, '' where it was not. */
+function valueOf(option: string, words: string[]): string {
+  const at = words.indexOf(option)
+  return at < 0 ? '' : (words[at + 1] ?? '')
 }
 
 /** `services` and `service` are about the kind `service`. */

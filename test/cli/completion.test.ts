@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { currentMatrix, dist, findProgram, isAvailable, layoutsOf } from '../harness/engines.ts'
 import { type Mesh, startMesh } from '../harness/mesh.ts'
+import { freePort } from '../harness/ports.ts'
 import { run } from '../harness/process.ts'
 import { createScope } from '../harness/scope.ts'
 import { startServer } from '../harness/tcp.ts'
@@ -96,6 +97,14 @@ for (const shell of [bash, fish]) {
       const found = await completed(shell, line)
       for (const word of words) expect(found).toContain(word)
       expect(found).not.toContain('evict')
+    })
+
+    test('knows the ports of the endpoint that was typed', async () => {
+      const port = String(await freePort())
+      await mesh.agent('desk').ok('open', port, 'tcp/hash')
+      expect(await completed(shell, 'ztm close --endpoint desk ')).toContain(port)
+      expect(await completed(shell, 'ztm close ')).not.toContain(port)
+      await mesh.agent('desk').ok('close', port)
     })
 
     test('has no names without an agent, and says nothing', async () => {
