@@ -75,6 +75,8 @@ export interface Ways extends Callee {
 export interface Session {
   /** The connection of its own that it runs on; none on a tunnel. */
   outbound?: Outbound
+  /** Ends a tunnel. */
+  endTunnel?: () => void
   /** `host:port` of the endpoint, for a session past the hub. */
   direct?: string
   /** Where it is dialled from, if the endpoint dials at the same time: punch.ts. */
@@ -87,6 +89,12 @@ export interface Session {
   isReplaced?: boolean
   /** A stream was in it before: it may have broken meanwhile, unseen. */
   isUsed?: boolean
+}
+
+/** Ends a session with all that is in it; nothing where that was not begun, or is over. */
+export function endSession({ outbound, endTunnel }: Session): void {
+  if (outbound) outbound.close()
+  else endTunnel?.()
 }
 
 /** The hub link that a tunnel of this context goes through. */
@@ -212,13 +220,19 @@ async function choosePath(components: CarrierComponents, target: Ways): Promise<
 }
 
 /** The `tunnel` path: TLS to the endpoint inside `CONNECT /relay/{id}` on whichever hub link is up. */
-function createTunnel({ identity }: CarrierComponents, target: Ways, meeting: Meeting): PipelineLayout {
+function createTunnel({ identity, current }: CarrierComponents, target: Ways, meeting: Meeting): PipelineLayout {
   const { id } = target
+  const whenEnded = () =>
+    new Promise<StreamEnd>(resolve => {
+      const session = current()
+      if (session) session.endTunnel = () => resolve(new StreamEnd())
+    })
   return withRoots(identity, () => {
     const options = tlsOptions({ ...meeting, identity, sni: endpointName(id) })
     return pipeline($ =>
       $.connectTLS(options).to($ =>
-        $.connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` }))
+        $.insert(whenEnded)
+          .connectHTTPTunnel(() => new Message({ method: 'CONNECT', authority: 'ztm', path: `/relay/${id}` }))
           .to($ =>
             $.pipe(() => $link?.control ?? noHub).handleMessageStart(start => {
               const refusal = refusalIn(start.head as ResponseHead, hubGone)

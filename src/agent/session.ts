@@ -13,7 +13,15 @@ import { later } from '../common/end-later.ts'
 import { toFault } from '../common/errors.ts'
 import { sessionMuxOptions } from '../common/links.ts'
 import type { Log } from '../common/log.ts'
-import { type Callee, type CarrierComponents, createCarrier, type Session, undirectMs, type Ways } from './carriers.ts'
+import {
+  type Callee,
+  type CarrierComponents,
+  createCarrier,
+  endSession,
+  type Session,
+  undirectMs,
+  type Ways,
+} from './carriers.ts'
 import { samePort, tryToMeet } from './punch.ts'
 
 export interface SessionComponents extends Omit<CarrierComponents, 'current' | 'onSplice'> {
@@ -83,8 +91,8 @@ export function createSessions(components: SessionComponents): Sessions {
     cut: id => {
       const target = targets.get(id)
       if (!target) return
-      for (const session of target.idle) session.outbound?.close()
-      for (const session of target.busy) session.outbound?.close()
+      for (const session of target.idle) endSession(session)
+      for (const session of target.busy) endSession(session)
     },
   }
 }
@@ -149,7 +157,7 @@ async function release(components: SessionComponents, target: Target, { session,
     keepIdle(target, session)
     if (session.ticket) tryPunch(components, target, session)
   } else {
-    session.outbound?.close()
+    endSession(session)
   }
   target.busy.delete(session)
 }
@@ -169,7 +177,7 @@ function takeIdle({ idle }: Target): Session | undefined {
 }
 
 function dropIdle(target: Target): void {
-  for (const session of target.idle) session.outbound?.close()
+  for (const session of target.idle) endSession(session)
   target.idle = []
 }
 

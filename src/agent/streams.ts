@@ -17,6 +17,7 @@ import { widenReceiveBuffer } from '../common/receive-buffer.ts'
 import { refuse } from '../common/refuse.ts'
 import { withTimeout } from '../common/retry.ts'
 import type { Activity, StreamRecord } from './activity.ts'
+import { endSession } from './carriers.ts'
 import { frameEarly, startDatagrams, unframe } from './datagrams.ts'
 import { createDialler, type Dialled, type Dialling } from './dialled.ts'
 import type { Destination, Route, Routes } from './routes.ts'
@@ -179,7 +180,7 @@ function createLeg(sessions: Sessions): PipelineLayout {
               return sessionFailure(sessions, attempt)
             })
             if (refusal) $dialling?.fail(refusal)
-            else $dialling?.accept(() => attempt.session?.outbound?.close())
+            else $dialling?.accept(() => endAttempt(attempt))
           }),
       )
       .wait(tunnelStarted)
@@ -283,7 +284,7 @@ async function dialWithin(dial: Dialler, attempt: Attempt, seconds: number): Pro
   })
   return await withTimeout(dialled, seconds, () => {
     isLate = true
-    attempt.session?.outbound?.close()
+    endAttempt(attempt)
     return fault('timeout', `${attempt.provider.endpoint.name} did not answer within ${seconds} s`)
   })
 }
@@ -314,6 +315,10 @@ function join(opening: Opening | undefined): Hub | undefined {
 function getOpening(): Opening {
   if (!$opening) throw fault('internal', 'a connection that nobody opened')
   return $opening
+}
+
+function endAttempt({ session }: Attempt): void {
+  if (session) endSession(session)
 }
 
 function getAttempt(): Attempt {

@@ -9,7 +9,9 @@ import { dial, drain, echoes, startEcho, startSource } from '../harness/tcp.ts'
 import { waitFor } from '../harness/wait.ts'
 import { ownMesh, testScope } from './fixture.ts'
 
-const BYTES = 32 << 20
+const MEGABYTE = 1 << 20
+
+const BYTES = 32 * MEGABYTE
 
 /** A mesh behind a firewall that resets splices. */
 async function behindFirewall() {
@@ -41,6 +43,22 @@ test('a transfer through it is whole, beside others', async () => {
   expect(String(answer)).toBe('beside')
   expect(direct.sha256).not.toBe(createHash('sha256').digest('hex'))
   expect(await mesh.agent('a').json('ping', 'b')).toMatchObject({ path: 'tunnel' })
+})
+
+test('a client that leaves ends its service, which sends no more', async () => {
+  const { mesh, scope, port } = await behindFirewall()
+  const source = await startSource(scope, 16 * 1024 * MEGABYTE)
+  const sourcePort = await freePort()
+  await mesh.agent('b').ok('publish', 'tcp/source', source.address)
+  await mesh.agent('a').ok('open', String(sourcePort), 'tcp/source')
+  for (let round = 0; round < 3; round++) {
+    const client = await dial(scope, sourcePort)
+    await new Promise(resolve => client.socket.once('data', resolve))
+    client.socket.destroy()
+    await waitFor(() => source.connections() === 0, { what: 'the service to see the end' })
+  }
+  // Others are not touched.
+  expect(await echoes(scope, port)).toBe(true)
 })
 
 test('when the serving agent is killed the client is closed, and comes through when it is back', async () => {
