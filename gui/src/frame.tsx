@@ -1,6 +1,6 @@
 /** What stands around every page: the bar with mesh and language, and the list of pages. */
 import { chooseMesh, mesh, ports, status } from './state/agent.ts'
-import { navigated, page } from './state/route.ts'
+import { navigated, type PageName, page } from './state/route.ts'
 import { chooseLanguage, type Language, language, languages, t } from './words/language.ts'
 
 export function TopBar() {
@@ -45,11 +45,16 @@ export function PageNavigation() {
   return (
     <nav aria-label={t('pages')}>
       {navigated.map(name => (
-        <a key={name} href={`#/${name}`} aria-current={page.value === name ? 'page' : undefined}>
+        <a key={name} href={`#/${name}`} aria-current={isCurrent(name) ? 'page' : undefined}>
           {t(name)}
           {name === 'ports' && failed && <span class="dot" title={t('attention')} />}
         </a>
       ))}
     </nav>
   )
+}
+
+/** One endpoint is below all of them. */
+function isCurrent(name: PageName): boolean {
+  return page.value === name || (page.value === 'endpoint' && name === 'endpoints')
 }

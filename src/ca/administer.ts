@@ -7,6 +7,7 @@
 import type { AdminReplies, AuditRecord, PermitRecord } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import type { Member } from '../api/state.ts'
+import { durationText } from '../common/duration.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
 import { parseNumber, parseText } from '../common/parse.ts'
@@ -48,7 +49,7 @@ interface Act {
 const acts: Record<keyof AdminReplies, Act> = {
   invite: {
     target: ({ kind, user, uses, expires }) =>
-      `${kind === 'hub' ? 'a hub' : textOf(user)}, for ${textOf(uses)} computers and ${textOf(expires)} s`,
+      `${kind === 'hub' ? 'a hub' : textOf(user)}, uses: ${textOf(uses)}, for ${spanOf(expires)}`,
     run: invite,
   },
   revoke: { target: ({ permit }) => textOf(permit), run: revoke },
@@ -108,6 +109,10 @@ function entryOf({ now }: Context, { act, signer }: Asked, target: string, from:
 }
 
 /** A value of a request that is not parsed yet, for the log. */
+function spanOf(seconds: unknown): string {
+  return typeof seconds === 'number' && Number.isInteger(seconds) ? durationText(seconds) : '?'
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '?'
 }

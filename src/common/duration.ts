@@ -15,6 +15,13 @@ export function durationSeconds(text: string): number | undefined {
   return unit && Number.isInteger(count) && count >= 1 ? count * unit : undefined
 }
 
+/** Seconds as such a text, in the largest unit that they are a whole number of: 86400 is `1d`. */
+export function durationText(seconds: number): string {
+  const fits = Object.keys(unitSeconds).filter(unit => seconds % (unitSeconds[unit] ?? 1) === 0)
+  const unit = fits[fits.length - 1] ?? 's'
+  return `${seconds / (unitSeconds[unit] ?? 1)}${unit}`
+}
+
 /** The same for an option. Throws bad-request naming it. */
 export function parseDuration(text: string, option: string): number {
   const seconds = durationSeconds(text)

@@ -49,7 +49,7 @@ test('a stream that is open shows by which path its other end is reached, how fa
   const client = await dial(testScope(), port)
   await client.exchange('hello')
   await page.getByText(/^reached (directly|by splice at a hub|by tunnel through a hub) now$/).waitFor()
-  const notes = page.getByRole('img').getByText(/^(direct|splice|tunnel), \d+ ms, [\d.]+ kB\/s$/)
+  const notes = page.getByRole('img').getByText(/^(direct|splice|tunnel)(, \d+ ms)?, [\d.]+ [kM]B\/s$/)
   await expect
     .poll(
       async () => {

@@ -6,7 +6,7 @@
 import type { Endpoint, Mesh, PingResult } from '../../../src/api/types.ts'
 import type { LivePaths, PathKind, Rates } from '../state/paths.ts'
 import { bytes, t } from '../words/language.ts'
-import { Box } from './graph-box.tsx'
+import { Box, cut } from './graph-box.tsx'
 import { type GraphLayout, layoutGraph, type Point } from './graph-layout.ts'
 
 /** How far below the picture a line bends that goes around the hubs. */
@@ -49,21 +49,32 @@ export function SmallGraph({ mesh, others, pings, paths, rates, width, words }: 
           at={layout.others[index]}
           kind={`other ${paths[other.id] ?? ''}`}
           title={other.name}
-          below={noteOf(other, pings[other.id], paths[other.id], rates[other.id] ?? 0)}
+          below={noteOf(other, {
+            ping: pings[other.id],
+            path: paths[other.id],
+            rate: rates[other.id] ?? 0,
+            width: 2 * halfWidth,
+          })}
         />
       ))}
     </svg>
   )
 }
 
+interface Notes extends LiveLine {
+  ping: PingResult | undefined
+  /** In pixels. */
+  width: number
+}
+
 /** The path in use, or the last ping's, how far and how much; else whose it is. */
-function noteOf({ user }: Endpoint, ping: PingResult | undefined, path: PathKind | undefined, rate: number): string {
+function noteOf({ user }: Endpoint, { ping, path, rate, width }: Notes): string {
   const kind = path ?? ping?.path
   if (!kind) return user
-  const notes = [t(`via_${kind}`)]
-  if (ping) notes.push(`${ping.roundTrip} ms`)
-  if (rate > 0) notes.push(t('perSecond', { size: bytes(rate) }))
-  return notes.join(', ')
+  const far = ping ? [`${ping.roundTrip} ms`] : []
+  const much = rate > 0 ? [t('perSecond', { size: bytes(rate) })] : []
+  const all = [t(`via_${kind}`), ...far, ...much].join(', ')
+  return cut(all, width) === all ? all : [t(`via_${kind}`), ...much].join(', ')
 }
 
 /** Between this endpoint and another: what is in use, and bytes per second. */

@@ -111,8 +111,7 @@ function Heading({ column: { heading, sort: own }, sort, onSort }: HeadingProps)
   return (
     <th scope="col" aria-sort={order}>
       <button type="button" class="sort" onClick={() => onSort(sort === own ? reverse : own)}>
-        {heading}
-        <span aria-hidden="true">{order === 'ascending' ? ' ↑' : order === 'descending' ? ' ↓' : ''}</span>
+        {heading} <span aria-hidden="true">{order === 'ascending' ? '↑' : order === 'descending' ? '↓' : ''}</span>
       </button>
     </th>
   )

@@ -173,7 +173,7 @@ export const en = {
   id: 'Id',
   allEndpoints: 'All endpoints',
   target: 'Target',
-  targetHelp: 'HOST:PORT as this computer reaches it, for example 127.0.0.1:22.',
+  targetHelp: 'HOST:PORT as the computer that publishes it reaches it, for example 127.0.0.1:22.',
   protocol: 'Protocol',
   serviceNameHelp: 'Letters, digits, - _ . such as ssh.',
   publish: 'Publish',
@@ -348,7 +348,7 @@ export const en = {
   root: 'Root',
   fingerprint: 'Fingerprint',
   signed: 'Signed',
-  signedCounts: '{endpoints} endpoints, {hubs} hubs',
+  signedCounts: 'endpoints: {endpoints}, hubs: {hubs}',
   rotate: 'Change the root',
   rotateTitle: 'Bring in a new root?',
   rotateText:

@@ -162,7 +162,7 @@ export const zh: Words = {
   id: 'ID',
   allEndpoints: '所有端点',
   target: '目标',
-  targetHelp: '本机可访问的 主机:端口，例如 127.0.0.1:22。',
+  targetHelp: '发布它的计算机可访问的 主机:端口，例如 127.0.0.1:22。',
   protocol: '协议',
   serviceNameHelp: '字母、数字、- _ .，例如 ssh。',
   publish: '发布',
