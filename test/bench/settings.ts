@@ -41,8 +41,8 @@ const QUICK_EXTENT: Extent = {
   roundTrips: 300,
   newConnections: 40,
   connectingMs: 700,
-  httpMs: 2000,
-  slowMs: 2500,
+  httpMs: 1000,
+  slowMs: 2000,
 }
 
 const ALL: readonly Matrix[] = ['node', 'pipy', 'mixed']
