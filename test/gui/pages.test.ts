@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { PermitRecord } from '../../src/api/ca.ts'
+import type { Member } from '../../src/api/state.ts'
 import type { Endpoint, Mesh as Membership, Port, Service } from '../../src/api/types.ts'
 import type { Mesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
@@ -115,7 +117,7 @@ test('a port that is not open after a restart is told first, and opens when it c
 
 test('an invitation joins: as a line and as a file', async () => {
   const { agent, addAgent, dir } = mesh()
-  const { page, expectQuiet } = await openConsole(await context({ acceptDownloads: true }), agent('desktop'))
+  const { page, expectQuiet } = await openConsole(await context({ acceptDownloads: true }), agent('desktop'), /400/)
   await go(page, 'Users')
   await page.getByLabel('User', { exact: true }).fill('alice')
   await page.getByLabel('Good for').selectOption('7 days')
@@ -148,8 +150,16 @@ test('an invitation joins: as a line and as a file', async () => {
   await page.getByRole('button', { name: 'Show as QR code' }).click()
   await page.getByRole('img', { name: 'Scan it with the camera' }).waitFor()
   await page.getByLabel('User', { exact: true }).fill('bob')
+  await page.getByText('Labels, or another hub').click()
+  await page.getByLabel('Labels', { exact: true }).fill('env=dev, floor=2')
   await page.getByRole('button', { name: 'Make a permit' }).click()
   await permits.getByRole('row').filter({ hasText: 'bob' }).getByText('2 of 2').waitFor()
+  const [ofBob] = (await agent('desktop').json<PermitRecord[]>('permits')).filter(({ user }) => user === 'bob')
+  expect(ofBob?.labels).toEqual({ env: 'dev', floor: '2' })
+  await page.getByLabel('For another hub').check()
+  await page.getByRole('button', { name: 'Make a permit' }).click()
+  // The CA of this mesh is in its hub, where no other hub reaches it.
+  await page.getByRole('alert').getByText('ztm run ca').waitFor()
   await page.getByRole('button', { name: 'Revoke the permit for bob' }).click()
   const question = page.getByRole('dialog', { name: 'Revoke the permit for bob?' })
   await question.getByRole('button', { name: 'Revoke' }).click()
@@ -181,6 +191,35 @@ test('evicts an endpoint after a question that names it and what happens', async
   const names = (await agent('desktop').json<Endpoint[]>('get', 'endpoints')).map(({ name }) => name)
   expect(names).not.toContain('lost')
   await own.page.getByText('This computer was evicted from the mesh home').waitFor()
+  expectQuiet()
+})
+
+test('a computer that is off is evicted all the same', async () => {
+  const { agent, addAgent } = mesh()
+  const stolen = await addAgent('stolen')
+  await stolen.kill()
+  const { page, expectQuiet } = await openConsole(await context(), agent('desktop'), /404/)
+  await go(page, 'Users')
+  await page.getByText('stolen (offline)').waitFor()
+  await page.getByRole('link', { name: 'stolen' }).click()
+  await page.getByText('It has joined, and is not online now.').waitFor()
+  await page.getByRole('button', { name: 'Evict stolen' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Evict stolen' }).click()
+  await page.getByRole('alert').getByText('endpoint-not-found').waitFor()
+  const names = (await agent('desktop').json<Member[]>('get', 'members')).map(({ name }) => name)
+  expect(names).not.toContain('stolen')
+  expectQuiet()
+})
+
+test('everything is checked when one asks, with what was seen', async () => {
+  const { page, expectQuiet } = await openConsole(await context(), mesh().agent('desktop'))
+  await page.getByRole('button', { name: 'Check everything' }).click()
+  const rows = page.getByRole('table', { name: 'Diagnosis' }).getByRole('row')
+  await rows
+    .filter({ hasText: /tls .*TLS 1\.3 with hub/ })
+    .getByText('ok', { exact: true })
+    .waitFor()
+  await rows.filter({ hasText: 'path' }).first().waitFor()
   expectQuiet()
 })
 

@@ -13,6 +13,7 @@ import { useReply } from '../state/reply.ts'
 import { pageQuery } from '../state/route.ts'
 import { duration, t } from '../words/language.ts'
 import { EvictButton } from './evict-button.tsx'
+import { Offline } from './offline.tsx'
 import { OpenForm } from './open-form.tsx'
 import { PortTable } from './port-table.tsx'
 import { PublishForm } from './publish-form.tsx'
@@ -35,9 +36,14 @@ function One({ id }: { id: string }) {
       <p>
         <a href="#/endpoints">{t('allEndpoints')}</a>
       </p>
-      <ProblemBox problem={problem} />
-      {value && <Facts endpoint={value} />}
-      {value && <Inside id={id} />}
+      {problem &&
+        (problem.code === 'endpoint-not-found' ? (
+          <Offline id={id} problem={problem} />
+        ) : (
+          <ProblemBox problem={problem} />
+        ))}
+      {value && !problem && <Facts endpoint={value} />}
+      {value && !problem && <Inside id={id} />}
     </>
   )
 }

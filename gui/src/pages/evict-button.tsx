@@ -6,7 +6,10 @@ import { mesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { t } from '../words/language.ts'
 
-export function EvictButton({ endpoint }: { endpoint: Endpoint }) {
+/** Whom it is about. */
+type Evicted = Pick<Endpoint, 'id' | 'name' | 'user'>
+
+export function EvictButton({ endpoint }: { endpoint: Evicted }) {
   const isAsking = useSignal(false)
   return (
     <>
@@ -23,7 +26,7 @@ export function EvictButton({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
-function EvictDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
+function EvictDialog({ endpoint, onClose }: { endpoint: Evicted; onClose: () => void }) {
   const { id, name, user } = endpoint
   const evict = async () => {
     await call('POST /api/meshes/{mesh}/evictions', {

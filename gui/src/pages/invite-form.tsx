@@ -1,12 +1,12 @@
 /**
- * Inviting a user: a permit as a line to copy, as a file to save, as a link to open there, and as a code to scan.
+ * Inviting a user, or another hub: a permit as a line to copy, as a file to save, as a link to open there, and as a code to scan.
  *
  * Owns the permit that was made, which is gone with the page: nobody keeps its secret here.
  */
 import { useSignal } from '@preact/signals'
 import type { Permit } from '../../../src/api/permit.ts'
 import { CopyButton } from '../parts/copy.tsx'
-import { Field, SelectField, TextField } from '../parts/field.tsx'
+import { CheckField, Field, SelectField, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { QRCode } from '../parts/qr-code.tsx'
 import { useAction } from '../state/action.ts'
@@ -24,6 +24,8 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
   const user = useSignal(mesh.value?.endpoint.user ?? '')
   const expires = useSignal(String(daySeconds))
   const uses = useSignal('1')
+  const labels = useSignal('')
+  const isHub = useSignal(false)
   const permit = useSignal<Permit | undefined>(undefined)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {
@@ -32,7 +34,11 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
     await run(async () => {
       permit.value = await call('POST /api/meshes/{mesh}/permits', {
         params: { mesh: mesh.value?.name ?? '' },
-        body: { user: user.value.trim(), expires: Number(expires.value), uses: Number(uses.value) },
+        body: {
+          ...(isHub.value ? { hub: true } : { user: user.value.trim(), labels: labelsOf(labels.value) }),
+          expires: Number(expires.value),
+          uses: Number(uses.value),
+        },
       })
       onMade()
     })
@@ -42,7 +48,9 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
       <h2>{t('inviteTitle')}</h2>
       <p class="quiet">{t('inviteText')}</p>
       <div class="fields">
-        <TextField label={t('user')} required value={user.value} onInput={value => (user.value = value)} />
+        {!isHub.value && (
+          <TextField label={t('user')} required value={user.value} onInput={value => (user.value = value)} />
+        )}
         <SelectField
           label={t('expires')}
           value={expires.value}
@@ -65,6 +73,19 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
           onInput={value => (uses.value = value)}
         />
       </div>
+      <details>
+        <summary>{t('inviteMore')}</summary>
+        {!isHub.value && (
+          <TextField
+            label={t('labels')}
+            help={t('labelsHelp')}
+            pattern="\s*([^=,\s]+=[^=,\s]+[,\s]*)*"
+            value={labels.value}
+            onInput={value => (labels.value = value)}
+          />
+        )}
+        <CheckField label={t('inviteHub')} checked={isHub} />
+      </details>
       <ProblemBox problem={problem} />
       <div class="buttons start">
         <button type="submit" class="primary" disabled={isRunning}>
@@ -74,6 +95,12 @@ export function InviteForm({ onMade }: { onMade: () => void }) {
       {permit.value && <PermitMade permit={permit.value} />}
     </form>
   )
+}
+
+/** Of `KEY=VALUE` by commas or spaces. */
+function labelsOf(text: string): Record<string, string> {
+  const parts = text.split(/[\s,]+/).filter(Boolean)
+  return Object.fromEntries(parts.map(part => part.split('=', 2) as [string, string]))
 }
 
 function PermitMade({ permit }: { permit: Permit }) {

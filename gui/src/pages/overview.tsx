@@ -24,6 +24,7 @@ import { ratesOf, useLivePaths, useLivePings } from '../state/paths.ts'
 import { useReply } from '../state/reply.ts'
 import { t } from '../words/language.ts'
 import { Charts } from './charts.tsx'
+import { Diagnosis } from './diagnosis.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { HealthList } from './health.tsx'
 
@@ -59,6 +60,7 @@ export function Overview() {
         )}
       </section>
       {stats && <Charts stats={stats} />}
+      <Diagnosis />
     </>
   )
 }

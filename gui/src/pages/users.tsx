@@ -13,13 +13,14 @@ import { allPages, directoryCauses, mesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { isAdmin } from '../state/policy.ts'
 import { listOf, useReply } from '../state/reply.ts'
+import { addressOfPage } from '../state/route.ts'
 import { t } from '../words/language.ts'
 import { InviteForm } from './invite-form.tsx'
 import { Permits } from './permits.tsx'
 
 interface KnownUser {
   user: string
-  computers: { name: string; isOnline: boolean }[]
+  computers: { id: string; name: string; isOnline: boolean }[]
 }
 
 export function Users() {
@@ -91,23 +92,23 @@ function ifAdmin<Reply>(ask: () => Promise<Reply>): Promise<Reply | undefined> {
 /** By user, those who are online first in each. */
 function usersOf(online: readonly Endpoint[], members: readonly Member[]): KnownUser[] {
   const users = new Map<string, KnownUser>()
-  const add = (user: string, name: string, isOnline: boolean) => {
+  const add = ({ user, id, name }: Pick<Member, 'user' | 'id' | 'name'>, isOnline: boolean) => {
     const known = users.get(user) ?? { user, computers: [] }
-    known.computers.push({ name, isOnline })
+    known.computers.push({ id, name, isOnline })
     users.set(user, known)
   }
   const ids = new Set(online.map(({ id }) => id))
-  for (const { user, name } of online) add(user, name, true)
-  for (const { id, user, name } of members) if (!ids.has(id)) add(user, name, false)
+  for (const endpoint of online) add(endpoint, true)
+  for (const member of members) if (!ids.has(member.id)) add(member, false)
   return [...users.values()].sort((a, b) => a.user.localeCompare(b.user))
 }
 
 function Computers({ of }: { of: KnownUser['computers'] }) {
   return (
     <>
-      {of.map(({ name, isOnline }, index) => (
-        <span key={`${name} ${index}`} class={isOnline ? 'item' : 'item quiet'}>
-          {name}
+      {of.map(({ id, name, isOnline }) => (
+        <span key={id} class={isOnline ? 'item' : 'item quiet'}>
+          {id === mesh.value?.endpoint.id ? name : <a href={addressOfPage('endpoint', { id })}>{name}</a>}
           {!isOnline && ` (${t('offline')})`}
         </span>
       ))}

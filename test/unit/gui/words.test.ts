@@ -9,7 +9,7 @@ const languages: Record<string, Record<string, string>> = { en, zh }
 const keys = Object.keys(en)
 
 /** Keys whose end is only known when the page is drawn. */
-const families = /^(path|outcome|side|hub|level|via|theme)_/
+const families = /^(path|outcome|side|hub|level|via|theme|check)_/
 
 const blanksOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
