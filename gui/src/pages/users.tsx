@@ -29,7 +29,10 @@ export function Users() {
   const own = endpoint?.user
   const causes = [isAdmin.value, name, state, news?.version, ...directoryCauses.value]
   const online = useReply(
-    () => allPages(query => call('GET /api/meshes/{mesh}/endpoints', { params: { mesh: name }, query })),
+    () =>
+      allPages(query =>
+        call('GET /api/meshes/{mesh}/endpoints', { params: { mesh: name }, query: { ...query, sort: 'name' } }),
+      ),
     causes,
   )
   const members = useReply(
