@@ -25,6 +25,9 @@ const IPERF_ATTEMPTS = 3
 /** Clients that connect at the same time, each again when it is done. */
 const CONNECTORS = 16
 
+/** Round trips until it is looked whether the transfer beside them goes on. */
+const BESIDE_AT_ONCE = 20
+
 /** Connections of wrk. */
 const HTTP_CLIENTS = [32, 256]
 
@@ -81,18 +84,32 @@ async function iperfSpeed(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A small request on an open connection, and on a new one. */
+/** A small request on an open connection, also beside a bulk transfer, and on a new one. */
 export async function latency(subject: Subject, extent: Extent): Promise<Numbers> {
   const port = portTo(subject, 'echo')
   const open = await roundTrips(port, extent.roundTrips)
+  const beside = await roundTripsBeside(subject, port, extent.throughputMs)
   const fresh: number[] = []
   for (let i = 0; i < extent.newConnections; i++) fresh.push(await newConnection(port))
   return {
     open50: quantile(open, 0.5),
     open99: quantile(open, 0.99),
+    beside99: quantile(beside, 0.99),
     new50: quantile(fresh, 0.5),
     new99: quantile(fresh, 0.99),
   }
+}
+
+/** Round trips at one at a time while another connection carries as much as it can. */
+async function roundTripsBeside(subject: Subject, port: number, ms: number): Promise<number[]> {
+  let isOver = false
+  const bulk = speed(subject, { ms }).finally(() => {
+    isOver = true
+  })
+  const times: number[] = []
+  while (!isOver) times.push(...(await roundTrips(port, BESIDE_AT_ONCE)))
+  await bulk
+  return times
 }
 
 /** How many connections can be made, used once and ended. */

@@ -31,6 +31,7 @@ export const rows: Record<string, Row[]> = {
   latency: [
     row('open50', '64 bytes there and back, open connection, p50', 'ms', 2),
     row('open99', '64 bytes there and back, open connection, p99', 'ms', 2),
+    row('beside99', 'the same beside a bulk transfer, p99', 'ms', 2),
     row('new50', '64 bytes there and back, new connection, p50', 'ms', 2),
     row('new99', '64 bytes there and back, new connection, p99', 'ms', 2),
   ],
