@@ -56,7 +56,7 @@ test('a new root is brought in after a question, and all follow by themselves', 
   const { page, expectQuiet } = await openConsole(await context(), desk)
   await go(page, 'Administration')
   const roots = page.getByRole('table', { name: 'Roots of the CA' })
-  await roots.getByText('2 endpoints, 1 hubs').waitFor()
+  await roots.getByText('endpoints: 2, hubs: 1').waitFor()
   await page.getByRole('button', { name: 'Change the root' }).click()
   const dialog = page.getByRole('dialog', { name: 'Bring in a new root?' })
   await dialog.getByRole('button', { name: 'Cancel' }).click()
