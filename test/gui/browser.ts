@@ -32,8 +32,13 @@ const PATIENCE_MS = 30_000
 /** True where a test of a file can run at all; its preparations ask this. */
 export const canRun = isAvailable(currentMatrix()) && chromium.available
 
-/** Opens contexts of a browser that lives as long as the tests of the file. Skips them, with the reason, where there is none. */
-export function useBrowser(): (options?: BrowserContextOptions) => Promise<BrowserContext> {
+/**
+ * Opens contexts of a browser that lives as long as the tests of the file. Skips them, with the reason, where there is none.
+ * `flags` are asked for when the first context is opened.
+ */
+export function useBrowser(
+  flags: () => string[] = () => [],
+): (options?: BrowserContextOptions) => Promise<BrowserContext> {
   let browser: ReturnType<typeof playwright.launch> | undefined
   let directory = ''
   beforeEach(context => context.skip(!chromium.available, chromium.enabledBy))
@@ -46,7 +51,7 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Brows
     // What Chromium itself keeps goes there too, and with it.
     const env = { ...process.env, HOME: directory, XDG_CONFIG_HOME: directory, XDG_CACHE_HOME: directory }
     const executablePath = pathOf(chromium, 'chromium')
-    browser ??= playwright.launch({ executablePath, args: FLAGS, env, timeout: PATIENCE_MS })
+    browser ??= playwright.launch({ executablePath, args: [...FLAGS, ...flags()], env, timeout: PATIENCE_MS })
     const context = await (await browser).newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
     context.setDefaultTimeout(PATIENCE_MS)
     testScope().defer(() => context.close())

@@ -1,5 +1,5 @@
 /**
- * Joining a mesh with a permit that was pasted, dropped, chosen as a file, or came with a link; below it, creating one.
+ * Joining a mesh with a permit that was pasted, dropped, chosen as a file, scanned, or came with a link; below it, creating one.
  *
  * Owns the form for a permit. Says what the permit is before anything is sent; after it, the overview leads on.
  */
@@ -7,6 +7,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { Permit } from '../../../src/api/permit.ts'
 import { Field, TextField } from '../parts/field.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
+import { ScanButton } from '../parts/scan-button.tsx'
 import { useAction } from '../state/action.ts'
 import { chooseMesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
@@ -81,6 +82,11 @@ function PermitField({ text, permit, onText }: PermitFieldProps) {
   const take = async (file: File | undefined) => {
     if (file) onText(await file.text())
   }
+  const scanned = (code: string) => {
+    const isPermit = readPermit(code) !== undefined
+    if (isPermit) onText(code)
+    return isPermit
+  }
   const drop = (event: DragEvent) => {
     event.preventDefault()
     isOver.value = false
@@ -117,7 +123,8 @@ function PermitField({ text, permit, onText }: PermitFieldProps) {
             accept=".json,.txt,.permit"
             onInput={event => take(event.currentTarget.files?.[0])}
           />
-        </label>
+        </label>{' '}
+        <ScanButton onText={scanned} />
       </p>
       <div aria-live="polite">{text.trim() && <PermitWords permit={permit} />}</div>
     </>

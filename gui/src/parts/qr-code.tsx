@@ -26,9 +26,9 @@ export function QRCode({ text, label }: QRCodeProps) {
   }, [text])
   const show = () =>
     run(async () => {
-      const { encode } = await import('uqr')
+      const { encodeQR } = await import('qr')
       // The least correction: the text is long, and a screen is not a label that wears off.
-      rows.value = encode(text, { ecc: 'L', border }).data
+      rows.value = encodeQR(text, 'raw', { ecc: 'low', border })
     })
   if (rows.value) return <Code rows={rows.value} label={label} />
   return (

@@ -48,7 +48,12 @@ export const en = {
   joinIntro:
     'Somebody who is in the mesh invites you and sends a permit: a file, or a line that begins with ztm1:. The keys of this computer are made here and never leave it.',
   permit: 'Permit',
-  permitHelp: 'Paste it here, drop the file on this field, or choose the file.',
+  permitHelp: 'Paste it here, drop the file on this field, choose the file, or scan the code.',
+  scan: 'Scan a code',
+  scanTitle: 'Scan the code of the permit',
+  scanText: 'Hold the code before the camera. No picture leaves this page.',
+  cameraDenied: 'Let this page use the camera, or paste the permit instead.',
+  cameraNone: 'Paste the permit instead, or choose its file.',
   chooseFile: 'Choose a file',
   notPermit: 'This is no permit.',
   notPermitHint: 'It begins with ztm1: or is JSON. Was it copied whole?',
