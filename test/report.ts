@@ -70,7 +70,9 @@ function skips(tests: TestCase[]): string[] {
   for (const test of tests) {
     const result = test.result()
     if (result.state !== 'skipped') continue
-    const need = result.note ? `enable with: ${result.note}` : 'not run: its group failed, or a filter left it out'
+    const need = result.note
+      ? `enable with: ${result.note}`
+      : 'not run: it is about another engine, its group failed, or a filter left it out'
     const key = `${test.project.name}: ${need}`
     groups.set(key, (groups.get(key) ?? 0) + 1)
   }
