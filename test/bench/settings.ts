@@ -40,9 +40,9 @@ const QUICK_EXTENT: Extent = {
   throughputMs: 1000,
   roundTrips: 300,
   newConnections: 40,
-  connectingMs: 700,
-  httpMs: 1000,
-  slowMs: 2000,
+  connectingMs: 500,
+  httpMs: 2000,
+  slowMs: 1500,
 }
 
 const ALL: readonly Matrix[] = ['node', 'pipy', 'mixed']
