@@ -5,6 +5,7 @@
  * at, new ones wait.
  */
 import { useSignal } from '@preact/signals'
+import { PageButtons, usePages } from '../parts/pages.tsx'
 import { ProblemBox } from '../parts/problem.tsx'
 import { Table } from '../parts/table.tsx'
 import { useAction } from '../state/action.ts'
@@ -24,20 +25,18 @@ const pageSize = '50'
 
 export function Activity() {
   const name = mesh.value?.name ?? ''
-  /** Cursors of the pages that were turned, the last of them is shown. */
-  const turned = useSignal<string[]>([])
-  const after = turned.value.at(-1) ?? ''
+  const pages = usePages()
+  const { after } = pages
   const query = queryOf(pageQuery.value)
   const reply = useReply(
     () =>
       call('GET /api/meshes/{mesh}/activity', { params: { mesh: name }, query: { ...query, limit: pageSize, after } }),
     [name, JSON.stringify(pageQuery.value), after, after ? 0 : activityMark.value],
   )
-  const { next } = reply.value ?? {}
   return (
     <>
       <p class="quiet">{t('activityIntro')}</p>
-      <ActivitySearch onChange={() => (turned.value = [])} />
+      <ActivitySearch onChange={pages.reset} />
       <Table
         label={t('activity')}
         list={listOf(reply)}
@@ -45,19 +44,9 @@ export function Activity() {
         empty={t(Object.keys(query).length > 0 ? 'activityNoMatch' : 'activityNone')}
         columns={activityColumns()}
       />
-      <div class="buttons start">
-        <button
-          type="button"
-          disabled={turned.value.length === 0}
-          onClick={() => (turned.value = turned.value.slice(0, -1))}
-        >
-          {t('newer')}
-        </button>
-        <button type="button" disabled={!next} onClick={() => next && (turned.value = [...turned.value, next])}>
-          {t('older')}
-        </button>
+      <PageButtons pages={pages} next={reply.value?.next} words={{ back: t('newer'), on: t('older') }}>
         <Export mesh={name} query={query} />
-      </div>
+      </PageButtons>
     </>
   )
 }

@@ -1,12 +1,12 @@
 /**
  * The CA's log: who did what to the mesh, when, and from where. The CA searches and pages it.
  *
- * Owns which page is shown; what is searched for is in the address.
+ * Owns nothing: what is searched for is in the address.
  */
-import { useSignal } from '@preact/signals'
 import type { AuditRecord } from '../../../src/api/ca.ts'
 import { Badge } from '../parts/badge.tsx'
 import { TextField } from '../parts/field.tsx'
+import { PageButtons, usePages } from '../parts/pages.tsx'
 import { Table } from '../parts/table.tsx'
 import { mesh } from '../state/agent.ts'
 import { call } from '../state/client.ts'
@@ -19,15 +19,13 @@ const pageSize = '50'
 
 export function AuditLog() {
   const { name = '', news } = mesh.value ?? {}
-  /** Cursors of the pages that were turned, the last of them is shown. */
-  const turned = useSignal<string[]>([])
-  const after = turned.value.at(-1) ?? ''
+  const pages = usePages()
+  const { after } = pages
   const search = pageQuery.value.search ?? ''
   const reply = useReply(
     () => call('GET /api/meshes/{mesh}/audit', { params: { mesh: name }, query: { limit: pageSize, after, search } }),
     [name, news?.version, after, search],
   )
-  const next = reply.value?.next
   return (
     <section>
       <h2>{t('auditLog')}</h2>
@@ -38,7 +36,7 @@ export function AuditLog() {
           type="search"
           value={search}
           onInput={value => {
-            turned.value = []
+            pages.reset()
             keepInAddress({ search: value })
           }}
         />
@@ -57,18 +55,7 @@ export function AuditLog() {
           { heading: t('from'), cell: ({ from }) => from },
         ]}
       />
-      <div class="buttons start">
-        <button
-          type="button"
-          disabled={turned.value.length === 0}
-          onClick={() => (turned.value = turned.value.slice(0, -1))}
-        >
-          {t('newer')}
-        </button>
-        <button type="button" disabled={!next} onClick={() => next && (turned.value = [...turned.value, next])}>
-          {t('older')}
-        </button>
-      </div>
+      <PageButtons pages={pages} next={reply.value?.next} words={{ back: t('newer'), on: t('older') }} />
     </section>
   )
 }

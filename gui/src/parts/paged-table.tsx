@@ -1,13 +1,13 @@
 /**
  * A table whose rows the server searches, sorts and pages: of a large mesh only one page is ever here.
  *
- * What is searched for and sorted by is in the address; owns which page is shown. A page has one such table.
+ * What is searched for and sorted by is in the address; owns nothing. A page has one such table.
  */
-import { useSignal } from '@preact/signals'
 import type { Page } from '../../../src/api/types.ts'
 import { listOf, useReply } from '../state/reply.ts'
 import { keepInAddress, pageQuery } from '../state/route.ts'
 import { t } from '../words/language.ts'
+import { PageButtons, usePages } from './pages.tsx'
 import { SearchField } from './search-field.tsx'
 import { Table, type TableProps } from './table.tsx'
 
@@ -24,17 +24,16 @@ type PagedTableProps<Item> = Pick<TableProps<Item>, 'label' | 'keyOf' | 'columns
 }
 
 export function PagedTable<Item>({ label, ask, causes, sort: first = '', empty, ...table }: PagedTableProps<Item>) {
-  /** Cursors of the pages that were turned; the last of them is shown. */
-  const turned = useSignal<string[]>([])
-  const after = turned.value.at(-1) ?? ''
+  const pages = usePages()
+  const { after } = pages
   const { search = '', sort = first } = pageQuery.value
   const reply = useReply(() => ask({ search, sort, limit: String(pageSize), after }), [...causes, search, sort, after])
   const set = (change: Record<string, string>) => {
-    turned.value = []
+    pages.reset()
     keepInAddress({ ...pageQuery.value, ...change })
   }
   const { next, total, items = [] } = reply.value ?? {}
-  const isPaged = turned.value.length > 0 || next !== undefined
+  const isPaged = pages.before > 0 || next !== undefined
   return (
     <>
       {(isPaged || search !== '' || items.length >= leastSearched) && (
@@ -49,21 +48,9 @@ export function PagedTable<Item>({ label, ask, causes, sort: first = '', empty, 
         onSort={key => set({ sort: key })}
       />
       {isPaged && (
-        <div class="buttons start">
-          <button
-            type="button"
-            disabled={turned.value.length === 0}
-            onClick={() => (turned.value = turned.value.slice(0, -1))}
-          >
-            {t('previousPage')}
-          </button>
-          <button type="button" disabled={!next} onClick={() => next && (turned.value = [...turned.value, next])}>
-            {t('nextPage')}
-          </button>
-          {total !== undefined && (
-            <span class="quiet">{rangeOf(turned.value.length * pageSize, items.length, total)}</span>
-          )}
-        </div>
+        <PageButtons pages={pages} next={next} words={{ back: t('previousPage'), on: t('nextPage') }}>
+          {total !== undefined && <span class="quiet">{rangeOf(pages.before * pageSize, items.length, total)}</span>}
+        </PageButtons>
       )}
     </>
   )
