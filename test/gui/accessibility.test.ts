@@ -1,11 +1,11 @@
-/** Keyboard, names, contrast, and the width of a phone, on every page and in both colour schemes. */
+/** Keyboard, names and contrast, on every page and in both colour schemes. Widths are in screens.test.ts. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Mesh } from '../harness/mesh.ts'
 import { freePort } from '../harness/ports.ts'
 import { useMesh } from '../mesh/fixture.ts'
 import { canRun, consoleOf, go, openConsole, openPage, useBrowser } from './browser.ts'
-import { contrasts, violations, widest } from './in-page.ts'
+import { contrasts, violations } from './in-page.ts'
 
 const context = useBrowser()
 const mesh: () => Mesh = canRun ? useMesh({ agents: ['desktop', 'laptop'] }, prepare) : () => expect.unreachable()
@@ -94,14 +94,6 @@ test('axe-core finds nothing wrong in any page; each has a title and one heading
   await look('without a token')
   expect(found).toEqual([])
   expectQuiet()
-})
-
-test('everything fits the width of a phone', async () => {
-  const viewport = { width: 360, height: 740 }
-  const { page } = await openConsole(await context({ viewport, hasTouch: true }), mesh().agent('laptop'))
-  await everywhere(page, async name => {
-    expect(await widest(page), name).toBeLessThanOrEqual(viewport.width)
-  })
 })
 
 const focused = (page: Page) =>

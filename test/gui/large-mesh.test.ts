@@ -131,6 +131,9 @@ test('the table is sorted by a click on a heading, and the other way by another'
   expect(await heading.getAttribute('aria-sort')).toBe('descending')
   await page.reload()
   await first.getByText('user-9', { exact: true }).waitFor()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.getByRole('button', { name: 'Name' }).click()
+  await first.getByText('computer-0', { exact: true }).waitFor()
   expectQuiet()
 })
 

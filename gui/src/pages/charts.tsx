@@ -10,6 +10,7 @@ export function Charts({ stats: { times, sent, received, hubs } }: { stats: Stat
         title={t('chartTraffic')}
         times={times}
         format={rate => t('perSecond', { size: bytes(rate) })}
+        least={1000}
         lines={[
           { name: t('chartSent'), values: sent },
           { name: t('chartReceived'), values: received },
@@ -19,6 +20,7 @@ export function Charts({ stats: { times, sent, received, hubs } }: { stats: Stat
         title={t('chartRoundTrip')}
         times={times}
         format={ms => `${Math.round(ms)} ms`}
+        least={10}
         lines={hubs.map(({ address, roundTrips }) => ({ name: address, values: roundTrips }))}
       />
     </div>

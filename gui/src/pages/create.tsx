@@ -12,24 +12,22 @@ import { ProblemBox } from '../parts/problem.tsx'
 import { useAction } from '../state/action.ts'
 import { chooseMesh, reload, status } from '../state/agent.ts'
 import { call } from '../state/client.ts'
-import { useReply } from '../state/reply.ts'
 import { go } from '../state/route.ts'
 import { t } from '../words/language.ts'
 
-export function CreateMesh() {
-  const { value } = useReply(() => call('GET /api/computer', {}), [])
+export function CreateMesh({ computer }: { computer: Computer }) {
   // As it was when one came here: the hub is there before the mesh is, and the form with its answer must stay.
   const hadHub = useRef(status.value?.hub !== undefined)
-  if (!value?.canHost || hadHub.current) return null
-  return <CreateForm computer={value} />
+  if (!computer.canHost || hadHub.current) return null
+  return <CreateForm computer={computer} />
 }
 
 /** What names of endpoints may have; the rest of a host name is left out. */
-const nameOf = (host: string): string => host.replace(/\..*$/, '').replace(/[^\w-]/g, '')
+export const endpointNameOf = (host: string): string => host.replace(/\..*$/, '').replace(/[^\w-]/g, '')
 
 function CreateForm({ computer }: { computer: Computer }) {
   const mesh = useSignal('home')
-  const as = useSignal(nameOf(computer.name))
+  const as = useSignal(endpointNameOf(computer.name))
   const address = useSignal(`${computer.addresses[0] ?? '127.0.0.1'}:${defaultHubPort}`)
   const { isRunning, problem, run } = useAction()
   const submit = async (event: Event) => {

@@ -125,7 +125,9 @@ function PermitMade({ permit }: { permit: Permit }) {
       <Field label={t('permitLink')} help={t('permitLinkHelp')}>
         {ids => <textarea {...ids} class="secret" rows={2} readOnly value={link} />}
       </Field>
-      <CopyButton text={link} />
+      <div class="buttons start">
+        <CopyButton text={link} />
+      </div>
       <QRCode text={line} label={t('permitScan')} />
     </div>
   )

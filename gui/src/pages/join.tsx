@@ -13,34 +13,38 @@ import { chooseMesh, reload } from '../state/agent.ts'
 import { call } from '../state/client.ts'
 import { invitation } from '../state/invitation.ts'
 import { readPermit } from '../state/permit.ts'
+import { useReply } from '../state/reply.ts'
 import { go } from '../state/route.ts'
 import { moment, t } from '../words/language.ts'
-import { CreateMesh } from './create.tsx'
+import { CreateMesh, endpointNameOf } from './create.tsx'
 
 export function Join() {
+  const { value } = useReply(() => call('GET /api/computer', {}), [])
   return (
     <>
-      <JoinForm />
-      <CreateMesh />
+      <JoinForm computer={value?.name ?? ''} />
+      {value && <CreateMesh computer={value} />}
     </>
   )
 }
 
-function JoinForm() {
+/** `computer`: what it is called so far; it may join under another name. */
+function JoinForm({ computer }: { computer: string }) {
   const text = useSignal('')
-  const as = useSignal('')
+  const as = useSignal<string | undefined>(undefined)
   const name = useSignal<string | undefined>(undefined)
   const { isRunning, problem, run } = useAction()
   useSignalEffect(() => {
     if (invitation.value) text.value = invitation.value
   })
   const permit = readPermit(text.value)
+  const ownName = as.value ?? endpointNameOf(computer)
   const meshName = name.value ?? permit?.mesh ?? ''
   const submit = async (event: Event) => {
     event.preventDefault()
     if (!permit) return
     const joined = await run(async () => {
-      await call('POST /api/meshes', { body: { name: meshName, as: as.value.trim(), permit } })
+      await call('POST /api/meshes', { body: { name: meshName, as: ownName.trim(), permit } })
       await reload(['status'])
     })
     if (!joined) return
@@ -56,7 +60,7 @@ function JoinForm() {
       <TextField
         label={t('endpointName')}
         help={t('endpointNameHelp')}
-        value={as.value}
+        value={ownName}
         onInput={value => (as.value = value)}
         required
       />

@@ -8,6 +8,9 @@ import 'uplot/dist/uPlot.min.css'
 
 const height = 170
 
+/** What the width shows at least. */
+const leastSeconds = 60
+
 /** Room for the numbers beside the lines, in pixels. */
 const axisWidth = 68
 
@@ -19,6 +22,8 @@ export interface ChartOptions {
   grid: string
   /** A value in words, with its unit. */
   format: (value: number) => string
+  /** What the scale shows at least: less is not worth a line that goes up and down. */
+  least: number
   /** Called with the sample that the pointer is at; undefined when it is at none. */
   onPoint: (index: number | undefined) => void
 }
@@ -33,7 +38,7 @@ export interface ChartCanvas {
 }
 
 export function drawChart(place: HTMLElement, data: ChartData, options: ChartOptions): ChartCanvas {
-  const { width, lines, ink, grid, format, onPoint } = options
+  const { width, lines, ink, grid, format, least, onPoint } = options
   const axis = {
     stroke: ink,
     font: '12px system-ui, sans-serif',
@@ -46,7 +51,10 @@ export function drawChart(place: HTMLElement, data: ChartData, options: ChartOpt
       height,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] } },
+      scales: {
+        x: { range: (_, first, last) => [Math.min(first, last - leastSeconds), last] },
+        y: { range: (_, __, most) => [0, Math.max(most * 1.1, least)] },
+      },
       axes: [
         { ...axis, values: (_, times) => timesOfDay(times), space: 76, size: 28 },
         { ...axis, values: (_, values) => values.map(format), size: axisWidth, space: 36 },
@@ -59,7 +67,8 @@ export function drawChart(place: HTMLElement, data: ChartData, options: ChartOpt
           width: 2,
           // Told apart without colours, too.
           dash: index % 2 === 0 ? undefined : [6, 4],
-          points: { show: false },
+          // One sample alone is no line yet.
+          points: { show: (plot: uPlot) => plot.data[0].length === 1 },
         })),
       ],
       hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },

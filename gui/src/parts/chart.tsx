@@ -23,11 +23,13 @@ interface ChartProps {
   lines: Line[]
   /** A value in words, with its unit. */
   format: (value: number) => string
+  /** What the scale shows at least. */
+  least: number
 }
 
-export function Chart({ title, times, lines, format }: ChartProps) {
+export function Chart({ title, times, lines, format, least }: ChartProps) {
   const point = useSignal<number | undefined>(undefined)
-  const place = useCanvas({ times, lines, format, onPoint: index => (point.value = index) })
+  const place = useCanvas({ times, lines, format, least, onPoint: index => (point.value = index) })
   const at = point.value === undefined || point.value >= times.length ? times.length - 1 : point.value
   const words = lines.map(({ name, values }) => `${name}: ${wordsOf(values[at], format)}`)
   return (
@@ -64,7 +66,7 @@ function wordsOf(value: number | null | undefined, format: (value: number) => st
 type CanvasProps = Omit<ChartProps, 'title'> & { onPoint: (index: number | undefined) => void }
 
 /** Draws into the element of the reference, again when it must be other: lines, width, colours, language. */
-function useCanvas({ times, lines, format, onPoint }: CanvasProps) {
+function useCanvas({ times, lines, format, least, onPoint }: CanvasProps) {
   const place = useRef<HTMLDivElement>(null)
   const canvas = useRef<ChartCanvas | undefined>(undefined)
   const data = [times.map(time => time / 1000), ...lines.map(({ values }) => values)] as ChartData
@@ -83,6 +85,7 @@ function useCanvas({ times, lines, format, onPoint }: CanvasProps) {
         ink: colourAt(element, 'quiet'),
         grid: colourAt(element, 'line'),
         format,
+        least,
         onPoint,
       })
     })

@@ -30,7 +30,7 @@ export function ScanButton({ onText }: ScanProps) {
   }
   return (
     <>
-      <button type="button" class="small" onClick={() => (isScanning.value = true)}>
+      <button type="button" onClick={() => (isScanning.value = true)}>
         {t('scan')}
       </button>
       {isScanning.value && <Scanner onText={take} onClose={() => (isScanning.value = false)} />}

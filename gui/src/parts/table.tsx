@@ -1,5 +1,5 @@
 /**
- * A table that becomes a list of cards on a phone: each cell then carries its heading.
+ * A table that becomes a list of cards on a phone: each cell then carries its heading, and what it can be sorted by is above.
  *
  * Owns what is searched for in it, and how many rows are shown. `empty` is shown where there are no rows, once they were
  * asked for.
@@ -79,7 +79,7 @@ function Rows<Item>({ label, items, keyOf, columns, actions, sort, onSort }: Tab
   return (
     <table aria-label={label}>
       <thead>
-        <tr>
+        <tr data-words={onSort && t('sortBy')}>
           {columns.map(column => (
             <Heading key={column.heading} column={column} sort={sort} onSort={onSort} />
           ))}
@@ -109,7 +109,7 @@ function Heading({ column: { heading, sort: own }, sort, onSort }: HeadingProps)
   const reverse = own.startsWith('-') ? own.slice(1) : `-${own}`
   const order = sort === own || sort === reverse ? (sort.startsWith('-') ? 'descending' : 'ascending') : undefined
   return (
-    <th scope="col" aria-sort={order}>
+    <th scope="col" class="sorts" aria-sort={order}>
       <button type="button" class="sort" onClick={() => onSort(sort === own ? reverse : own)}>
         {heading} <span aria-hidden="true">{order === 'ascending' ? '↑' : order === 'descending' ? '↓' : ''}</span>
       </button>

@@ -29,6 +29,7 @@ export const en = {
   state: 'State',
   user: 'User',
   search: 'Search',
+  sortBy: 'Sort by',
   noMatch: 'Nothing matches.',
   moreRows: 'Show more ({count} left)',
   previousPage: 'Previous',

@@ -21,8 +21,14 @@ const dictionaries: Record<Language, Words> = { en, zh }
 export const language = signal<Language>(initialLanguage())
 
 effect(() => {
-  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+  document.documentElement.lang = localeOf(language.value)
 })
+
+/** As the browser's user writes that language, so that times look as they do elsewhere: `en-GB`. */
+function localeOf(chosen: Language): string {
+  const own = navigator.languages.find(locale => locale.split('-')[0] === chosen)
+  return own ?? (chosen === 'zh' ? 'zh-CN' : 'en')
+}
 
 function initialLanguage(): Language {
   const kept = localStorage.getItem(storageKey)

@@ -30,6 +30,7 @@ export const zh: Words = {
   state: '状态',
   user: '用户',
   search: '搜索',
+  sortBy: '排序',
   noMatch: '没有符合的结果。',
   moreRows: '显示更多（还有 {count} 项）',
   previousPage: '上一页',
