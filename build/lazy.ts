@@ -8,7 +8,7 @@
 import { createRequire } from 'node:module'
 import type { Plugin } from 'esbuild'
 
-const modules = ['child_process', 'dgram', 'dns', 'http', 'sqlite', 'zlib']
+const modules = ['child_process', 'crypto', 'dgram', 'dns', 'http', 'net', 'os', 'sqlite', 'tls', 'zlib']
 
 const namespace = 'lazy'
 const require = createRequire(import.meta.url)
@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url)
 /** A module whose properties are those of the built-in one, read at each use. */
 function standIn(name: string): string {
   const properties = Object.keys(require(name) as object).map(key => `get ${key}() { return load().${key} }`)
-  return `const load = () => process.getBuiltinModule('${name}')\nmodule.exports = {\n${properties.join(',\n')}\n}\n`
+  return `let loaded\nconst load = () => (loaded ??= process.getBuiltinModule('${name}'))\nmodule.exports = {\n${properties.join(',\n')}\n}\n`
 }
 
 export const lazyBuiltIns: Plugin = {

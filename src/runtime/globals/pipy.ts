@@ -30,14 +30,19 @@ export interface Invocation {
 /** Milliseconds between looks of pipy.watch, as on Pipy. */
 const watchInterval = 5000
 
-export function createPipy({ script, args, version, instanceName, instanceUUID }: Invocation): object {
+export function createPipy({ script, args, version, instanceName, instanceUUID: given }: Invocation): object {
   const base = dirname(resolve(script))
   const since = Date.now()
+  let instanceUUID = given
   return {
     argv: ['pipy', ...args],
     source: resolve(script),
     name: instanceName,
-    uuid: instanceUUID || randomUUID(),
+    // Made when somebody asks: few do, and node:crypto takes a tenth of a short command's time to load.
+    get uuid() {
+      instanceUUID ||= randomUUID()
+      return instanceUUID
+    },
     pid: process.pid,
     since,
     now: () => Date.now() - since,

@@ -3,16 +3,31 @@
  *
  * Owns nothing. Functions throw what Node throws, whose `code` tells the reason; find… functions give null instead.
  */
-import * as fs from 'node:fs'
+import type { Stats } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { findBundled, isBundled } from './bundled.ts'
 
-export type FileStats = fs.Stats
+export type FileStats = Stats
 
 /** Bytes of a file; a directory reads as empty, as on Pipy. */
 export function readBytes(path: string): Buffer {
   try {
-    return findBundled(path) ?? fs.readFileSync(path)
+    return findBundled(path) ?? readFileSync(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EISDIR') return Buffer.alloc(0)
     throw error
@@ -22,7 +37,7 @@ export function readBytes(path: string): Buffer {
 /** Bytes of a file, or null when it cannot be read. */
 export function findBytes(path: string): Buffer | null {
   try {
-    return findBundled(path) ?? fs.readFileSync(path)
+    return findBundled(path) ?? readFileSync(path)
   } catch {
     return null
   }
@@ -30,20 +45,20 @@ export function findBytes(path: string): Buffer | null {
 
 /** Replaces a file. The slices are written in order, none is copied. */
 export function writeSlices(path: string, slices: readonly Uint8Array[]): void {
-  const file = fs.openSync(path, 'w')
+  const file = openSync(path, 'w')
   try {
     for (const slice of slices) {
-      for (let at = 0; at < slice.length; ) at += fs.writeSync(file, slice, at)
+      for (let at = 0; at < slice.length; ) at += writeSync(file, slice, at)
     }
   } finally {
-    fs.closeSync(file)
+    closeSync(file)
   }
 }
 
 /** Null when there is nothing, or nothing that one may see. Follows links. */
 export function findStats(path: string): FileStats | null {
   try {
-    return fs.statSync(path)
+    return statSync(path)
   } catch {
     return null
   }
@@ -51,12 +66,12 @@ export function findStats(path: string): FileStats | null {
 
 export const isDirectory = (path: string): boolean => findStats(path)?.isDirectory() ?? false
 
-export const isThere = (path: string): boolean => isBundled(path) || fs.existsSync(path)
+export const isThere = (path: string): boolean => isBundled(path) || existsSync(path)
 
 /** Names in a directory, those of directories with a slash; [] when it cannot be read. */
 export function listNames(path: string): string[] {
   try {
-    const entries = fs.readdirSync(path, { withFileTypes: true })
+    const entries = readdirSync(path, { withFileTypes: true })
     return entries.map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
   } catch {
     return []
@@ -66,21 +81,21 @@ export function listNames(path: string): string[] {
 /** Files below a directory, recursively, relative to it; [] when it cannot be read. */
 export function listFiles(top: string): string[] {
   try {
-    const entries = fs.readdirSync(top, { recursive: true, withFileTypes: true })
+    const entries = readdirSync(top, { recursive: true, withFileTypes: true })
     return entries.filter(entry => entry.isFile()).map(entry => relative(top, join(entry.parentPath, entry.name)))
   } catch {
     return []
   }
 }
 
-export const makeDirectory = (path: string): void => void fs.mkdirSync(path)
-export const removeDirectory = (path: string): void => fs.rmdirSync(path)
-export const removeFile = (path: string): void => fs.unlinkSync(path)
+export const makeDirectory = (path: string): void => void mkdirSync(path)
+export const removeDirectory = (path: string): void => rmdirSync(path)
+export const removeFile = (path: string): void => unlinkSync(path)
 
 /** Removes a file or a directory with all in it; links are removed, not followed. */
-export const removeTree = (path: string): void => fs.rmSync(path, { recursive: true })
+export const removeTree = (path: string): void => rmSync(path, { recursive: true })
 
-export const renameFile = (from: string, to: string): void => fs.renameSync(from, to)
+export const renameFile = (from: string, to: string): void => renameSync(from, to)
 
 /** Adds to a file, which is made if need be, opened for each line: it may have been moved away meanwhile. */
-export const appendLine = (path: string, line: string): void => fs.appendFileSync(path, line)
+export const appendLine = (path: string, line: string): void => appendFileSync(path, line)

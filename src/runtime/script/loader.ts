@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { root, scope } from '../core/context.ts'
 import { findBytes, isThere, readBytes } from '../host/file-system.ts'
+import { type Compiled, compileCached } from './code-cache.ts'
 import { readPrepared } from './prepared.ts'
 import type { RewriteResult } from './rewrite.ts'
 
@@ -43,14 +44,16 @@ export interface Outcome {
 }
 
 /** Makes a module's text the body of a function; its context variables have the slots from `firstSlot` on. */
-export type Rewrite = (text: string, firstSlot: number) => RewriteResult
+export type Rewrite = (text: () => string, firstSlot: number) => RewriteResult
 
 /** What the build made of this script, else the parser, which is loaded only then. */
 export async function findRewrite(script: string | undefined): Promise<Rewrite> {
   const prepared = script === undefined ? null : findBytes(`${script}.prepared`)
   const known =
     script !== undefined && prepared ? readPrepared(prepared.toString('utf8'), readBytes(script)) : undefined
-  return known ? () => known : (await import('./rewrite.ts')).rewriteModule
+  if (known) return () => known
+  const { rewriteModule } = await import('./rewrite.ts')
+  return (text, firstSlot) => rewriteModule(text(), firstSlot)
 }
 
 /** The name of a text in errors and for its imports. */
@@ -61,16 +64,20 @@ export function createLoader(globals: Readonly<Record<string, unknown>>, rewrite
   const names = Object.keys(globals)
   const hidden = hiddenNames(globals)
   let base = '.'
-  const load = (path: string): Module => modules.get(path) ?? runModule(path, readBytes(path).toString('utf8'))
-  const runModule = (path: string, text: string): Module => {
+  const load = (path: string): Module => modules.get(path) ?? runModule(path, () => readBytes(path).toString('utf8'))
+  const runModule = (path: string, text: () => string): Module => {
     const module: Module = { exports: {}, value: undefined }
     modules.set(path, module)
-    const { code, variables, imports, isExpression } = rewrite(text, root.values.length)
+    const { code, checksum, variables, imports, isExpression } = rewrite(text, root.values.length)
     for (const _ of variables) root.values.push(undefined)
     const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
     const addExport = (name: string, get: () => unknown) =>
       Object.defineProperty(module.exports, name, { get, enumerable: true, configurable: true })
-    const run = compileFunction(code, ['$$scope', '$$import', '$$export', ...names, ...hidden], { filename: path })
+    const parameters = ['$$scope', '$$import', '$$export', ...names, ...hidden]
+    const run: Compiled =
+      checksum === undefined
+        ? (compileFunction(code, parameters, { filename: path }) as Compiled)
+        : compileCached(code, parameters, path, checksum)
     // What is imported runs first, even if nothing of it is used before.
     imports.forEach((_, index) => importAt(index))
     const value: unknown = run(scope, importAt, addExport, ...Object.values(globals))
@@ -85,7 +92,7 @@ export function createLoader(globals: Readonly<Record<string, unknown>>, rewrite
     },
     evaluate: text => {
       base = resolve('.')
-      return runModule(join(base, evaluated), text)
+      return runModule(join(base, evaluated), () => text)
     },
   }
 }
