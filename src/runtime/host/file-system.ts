@@ -8,6 +8,7 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -47,11 +48,30 @@ export function findBytes(path: string): Buffer | null {
 export function writeSlices(path: string, slices: readonly Uint8Array[]): void {
   const file = openSync(path, 'w')
   try {
-    for (const slice of slices) {
-      for (let at = 0; at < slice.length; ) at += writeSync(file, slice, at)
-    }
+    writeTo(file, slices)
   } finally {
     closeSync(file)
+  }
+}
+
+function writeTo(file: number, slices: readonly Uint8Array[]): void {
+  for (const slice of slices) {
+    for (let at = 0; at < slice.length; ) at += writeSync(file, slice, at)
+  }
+}
+
+/** The same as a whole: whoever reads finds the old file or the new one, after a crash of the system, too. For this user only. */
+export function replaceFile(path: string, slices: readonly Uint8Array[]): void {
+  const aside = `${path}.${process.pid}`
+  const file = openSync(aside, 'w', 0o600)
+  try {
+    writeTo(file, slices)
+    fsyncSync(file)
+    closeSync(file)
+    renameSync(aside, path)
+  } catch (error) {
+    rmSync(aside, { force: true })
+    throw error
   }
 }
 

@@ -49,8 +49,7 @@ export type Rewrite = (text: () => string, firstSlot: number) => RewriteResult
 /** What the build made of this script, else the parser, which is loaded only then. */
 export async function findRewrite(script: string | undefined): Promise<Rewrite> {
   const prepared = script === undefined ? null : findBytes(`${script}.prepared`)
-  const known =
-    script !== undefined && prepared ? readPrepared(prepared.toString('utf8'), readBytes(script)) : undefined
+  const known = script !== undefined && prepared ? readPrepared(prepared, readBytes(script)) : undefined
   if (known) return () => known
   const { rewriteModule } = await import('./rewrite.ts')
   return (text, firstSlot) => rewriteModule(text(), firstSlot)
@@ -68,16 +67,16 @@ export function createLoader(globals: Readonly<Record<string, unknown>>, rewrite
   const runModule = (path: string, text: () => string): Module => {
     const module: Module = { exports: {}, value: undefined }
     modules.set(path, module)
-    const { code, checksum, variables, imports, isExpression } = rewrite(text, root.values.length)
+    const { code, build, variables, imports, isExpression } = rewrite(text, root.values.length)
     for (const _ of variables) root.values.push(undefined)
     const importAt = (index: number) => load(find(base, path, imports[index] ?? '')).exports
     const addExport = (name: string, get: () => unknown) =>
       Object.defineProperty(module.exports, name, { get, enumerable: true, configurable: true })
     const parameters = ['$$scope', '$$import', '$$export', ...names, ...hidden]
     const run: Compiled =
-      checksum === undefined
+      build === undefined
         ? (compileFunction(code, parameters, { filename: path }) as Compiled)
-        : compileCached(code, parameters, path, checksum)
+        : compileCached(code, parameters, path, build)
     // What is imported runs first, even if nothing of it is used before.
     imports.forEach((_, index) => importAt(index))
     const value: unknown = run(scope, importAt, addExport, ...Object.values(globals))

@@ -2,14 +2,18 @@
  * Modules that were rewritten when they were built: `SCRIPT.prepared` beside a script holds what rewrite.ts makes of it.
  *
  * Pure. Parsing a bundle is most of the start of a command and a good part of a role's memory; with this the parser is not
- * even loaded. The first line of such a file is JSON with a checksum of the script: for any other script it does not exist.
+ * even loaded. Such a file is a line of JSON, the script, and its rewritten form: for any other script it does not exist. To
+ * compare bytes costs nothing; a hash would load node:crypto, or, in a loop of our own, V8's optimizing compilers.
  * Only for scripts without imports, which bundles are, run first: so their context variables have the first slots.
  */
-import { crc32 } from 'node:zlib'
+import { createHash } from 'node:crypto'
 import type { RewriteResult } from './rewrite.ts'
 
 interface Title {
-  script: number
+  /** A hash of the script, for code-cache.ts. */
+  build: string
+  /** Bytes of the script. */
+  length: number
   variables: string[]
 }
 
@@ -17,19 +21,17 @@ interface Title {
 export function writePrepared(
   source: Uint8Array,
   { code, variables, imports, isExpression }: RewriteResult,
-): string | undefined {
+): Uint8Array | undefined {
   if (imports.length > 0 || isExpression) return undefined
-  const title: Title = { script: checksumOf(source), variables }
-  return `${JSON.stringify(title)}\n${code}`
+  const build = createHash('sha256').update(source).digest('hex')
+  const title: Title = { build, length: source.length, variables }
+  return Buffer.concat([Buffer.from(`${JSON.stringify(title)}\n`), source, Buffer.from(code)])
 }
 
 /** What a prepared file says about a script; undefined if it was made of another one. */
-export function readPrepared(prepared: string, source: Uint8Array): RewriteResult | undefined {
-  const end = prepared.indexOf('\n')
-  const { script: checksum, variables } = JSON.parse(prepared.slice(0, end)) as Title
-  if (checksum !== checksumOf(source)) return undefined
-  return { code: prepared.slice(end + 1), checksum, variables, imports: [], isExpression: false }
+export function readPrepared(prepared: Buffer, source: Uint8Array): RewriteResult | undefined {
+  const begin = prepared.indexOf('\n') + 1
+  const { build, length, variables } = JSON.parse(prepared.toString('latin1', 0, begin)) as Title
+  if (!prepared.subarray(begin, begin + length).equals(source)) return undefined
+  return { code: prepared.toString('utf8', begin + length), build, variables, imports: [], isExpression: false }
 }
-
-/** Tells builds apart. No hash against attackers: who can change one file here can change them all. */
-export const checksumOf = (source: Uint8Array): number => crc32(source)

@@ -14,8 +14,8 @@ export interface RewriteResult {
   variables: string[]
   /** It is one expression and nothing else; the code returns its value. */
   isExpression: boolean
-  /** Of the script, when the build prepared it: its compiled form may be kept. */
-  checksum?: number
+  /** Hash of the script, when the build prepared it: its compiled form may be kept. */
+  build?: string
   /** Sources of its imports and re-exports, by number: the code calls `$$import(i)`. */
   imports: string[]
 }
