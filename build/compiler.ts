@@ -13,6 +13,7 @@ import { type BuildFailure, build, type Message } from 'esbuild'
 import { checkDialect } from './check-dialect.ts'
 import { type StandIns, standIn } from './instead.ts'
 import type { Node } from './lower/ast.ts'
+import type { PlaceOf } from './lower/context.ts'
 import { lowerProgram } from './lower/functions.ts'
 import { type Refusal, RefusedError } from './lower/refuse.ts'
 import { refuseAll } from './lower/refused.ts'
@@ -62,7 +63,7 @@ export async function compile(entry: string, name: string, standIns: StandIns = 
       sourceType: 'module',
       locations: true,
     }) as unknown as Node
-    const helpers = lower(program)
+    const helpers = lower(program, node => placeIn(trace, node))
     return print(program, helpers, { trace, name })
   } catch (error) {
     if (error instanceof RefusedError) throw new CompileError(error.refusals.map(r => locate(r, trace)))
@@ -107,11 +108,12 @@ function problemOf({ text, location, notes }: Message): Problem {
 }
 
 /** Lowers a parsed module in place; returns the helpers that the code needs. Throws RefusedError. */
-export function lower(program: Node): Set<string> {
+export function lower(program: Node, placeOf: PlaceOf): Set<string> {
   program.body = program.body.flatMap(withoutExport)
   const { bindings, unbound, globals } = resolveNames(program, preludeNames())
   refuseAll(program, unbound)
-  const helpers = lowerProgram(program, new Set([...globals, ...preludeNames(), ...bindings.map(b => b.name)]))
+  const taken = new Set([...globals, ...preludeNames(), ...bindings.map(b => b.name)])
+  const helpers = lowerProgram(program, taken, placeOf)
   checkDialect(program)
   return helpers
 }
@@ -161,6 +163,13 @@ function print(program: Node, helpers: Set<string>, { trace, name }: Printing): 
 /** esbuild writes sources relative to the bundle's folder, `dist`. */
 function sourcePath(source: string): string {
   return relative('', resolve('dist', source))
+}
+
+/** Where a node of the bundle comes from. */
+function placeIn(trace: TraceMap, { loc }: Node): string {
+  if (!loc) return ''
+  const { source, line, column } = originalPositionFor(trace, loc.start)
+  return source === null ? '' : `${sourcePath(source)}:${line}:${column + 1}`
 }
 
 function locate(refusal: Refusal, trace: TraceMap): Problem {

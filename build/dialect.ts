@@ -54,6 +54,12 @@ export const lowered: readonly Lowered[] = [
     instead: 'how it ended is kept, then the block, then it goes on',
     test: 'finally',
   },
+  {
+    construct: 'new Error',
+    why: 'does not know where it was made',
+    instead: 'told by a second error, which is its cause on Pipy and nothing elsewhere',
+    test: 'exceptions',
+  },
   { construct: 'throw, catch', why: 'a pattern in catch corrupts the heap', instead: 'a name', test: 'exceptions' },
   {
     construct: 'a?.b.c',

@@ -28,8 +28,12 @@ export interface Lowering {
 /** What a step of an async function leaves by; nothing else has this name. */
 export const stepLabel = 'step'
 
+/** Where a node is in the TypeScript source: `src/x.ts:3:14`; '' for one that has no place. */
+export type PlaceOf = (node: Node) => string
+
 /** A lowering that can go on into any expression: the passes know each other through it only. */
 export interface CodeLowering extends Lowering {
+  placeOf: PlaceOf
   /** True if the program deletes keys of objects. */
   deletes: boolean
   /** Lowers an expression. */

@@ -113,7 +113,20 @@ function lowerElement(l: CodeLowering, element: Node): Node {
 
 function lowerNew(l: CodeLowering, node: Node): Node {
   const args = node.arguments.map((a: Node) => l.lower(a))
-  return builtinConstructor(l, node, args) ?? { ...node, callee: l.lower(node.callee), arguments: args }
+  return (
+    builtinConstructor(l, node, args) ??
+    placedError(l, node, args) ?? { ...node, callee: l.lower(node.callee), arguments: args }
+  )
+}
+
+/**
+ * `new Error(message)` with a second argument that says where it is: an error of Pipy does not know that, and what it is given
+ * there is told with it when nobody catches it. For JavaScript an error is no options with a `cause`. Null for others.
+ */
+function placedError(l: CodeLowering, node: Node, args: Node[]): Node | null {
+  if (!isGlobal(node.callee) || node.callee.name !== 'Error') return null
+  const place = { type: 'NewExpression', callee: id('Error'), arguments: [literal(`at ${l.placeOf(node)}`)] }
+  return { ...node, arguments: [args[0] ?? literal(''), place] }
 }
 
 function lowerUnary(l: CodeLowering, node: Node): Node {

@@ -20,7 +20,7 @@ import {
   when,
 } from './ast.ts'
 import { asyncBody } from './async.ts'
-import { type CodeLowering, createLowering, type Frames, type Lowering } from './context.ts'
+import { type CodeLowering, createLowering, type Frames, type Lowering, type PlaceOf } from './context.ts'
 import { expression } from './expressions.ts'
 import { assignments } from './patterns.ts'
 import { statements, topStatements } from './statements.ts'
@@ -29,11 +29,12 @@ import { statements, topStatements } from './statements.ts'
 const mostRest = 8
 
 /** Lowers a whole program in place of its body; returns the names of the helpers it needs. */
-export function lowerProgram(program: Node, taken: Set<string>): Set<string> {
+export function lowerProgram(program: Node, taken: Set<string>, placeOf: PlaceOf): Set<string> {
   const base: Lowering = createLowering(taken)
   const deletes = hasInsideDeep(program, node => node.type === 'UnaryExpression' && node.operator === 'delete')
   const l: CodeLowering = Object.assign(base, {
     deletes,
+    placeOf,
     lower: (node: Node) => expression(l, node),
     lowerFunction: (node: Node) => lowerFunction(l, node),
     statements: (list: Node[], frames: Frames) => statements(l, list, frames),

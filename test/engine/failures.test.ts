@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { compile } from '../../build/compiler.ts'
 import { currentMatrix, engines } from '../harness/engines.ts'
 import { freePort, freePortRange } from '../harness/ports.ts'
 import { type Child, launch } from '../harness/process.ts'
@@ -74,6 +75,30 @@ describe('a script that throws', () => {
       expect(line).toContain('test/engine/cases/failures/callbacks.ts:')
     }
     expect(child.exit).toBeNull()
+  })
+
+  test('is told of with file and line, in a promise that nobody waits for, too', async () => {
+    const source = join(directory, 'thrown.ts')
+    const lines = [
+      'const fail = (): never => {',
+      "  throw new Error('thrown later')",
+      '}',
+      'new Timeout(0).wait().then(() => fail())',
+      'new Timeout(0).wait().then(async () => {',
+      '  await new Timeout(0).wait()',
+      "  throw new Error('thrown after a wait')",
+      '})',
+    ]
+    writeFileSync(source, lines.join('\n'))
+    const { code, map } = await compile(source, 'script.js')
+    writeFileSync(join(directory, 'script.js.map'), map)
+    const child = start(write(code))
+    const told = (message: string) => child.stderr().slice(child.stderr().indexOf(message))
+    await waitFor(() => /thrown\.ts:2:\d/.test(told('thrown later')), { what: 'the first', detail: child.stderr })
+    await waitFor(() => /thrown\.ts:7:\d/.test(told('thrown after a wait')), {
+      what: 'the other',
+      detail: child.stderr,
+    })
   })
 })
 

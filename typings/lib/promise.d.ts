@@ -10,7 +10,7 @@ interface PromiseLike<T> {
 interface Promise<T> {
   /**
    * **On Pipy a pending promise that two callbacks return tells only the last one**: hand out `p.then(x => x)`, a fresh one
-   * each time. A thrown `Error` that nobody takes is logged there without its position; a fault of the engine with it.
+   * each time. An error that nobody takes is logged, as on Node, with its place in the TypeScript source.
    */
   then<A = T, B = never>(
     done: (value: T) => A | PromiseLike<A>,

@@ -3,7 +3,6 @@
 interface Error {
   readonly name: string
   message: string
-  cause?: unknown
 }
 interface ErrorConstructor {
   /** Always with `new`. For errors of the project: fault() of src/common/errors.ts. */

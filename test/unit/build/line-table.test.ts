@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { code, map } = await compile(join(folder, 'a.ts'), 'a.js')
   expect(code).toBe(`function inner(a) {
   if (a.n > 1) {
-    throw new Error("deep");
+    throw new Error("deep", new Error("at ${source}:5:22"));
   }
   return a.n + inner(a);
 }

@@ -175,3 +175,11 @@ const { message } = (() => {
   }
 })()
 println(message)
+
+const messageOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : 'none')
+println(
+  messageOf(new Error('made here')),
+  messageOf(new Error()),
+  messageOf(new Error(say('counted', 'once'))),
+  log.splice(0).join(),
+)
