@@ -55,14 +55,22 @@ export function decodePath(params: Record<string, string>): Record<string, strin
   return decoded
 }
 
-/** `a=1&b=2` as an object; the last of equal names wins. */
+/** `a=1&b=2` as an object; the last of equal names wins, and a plus is a space, as browsers send it. */
 export function parseQuery(query: string): Record<string, string> {
   const result: Record<string, string> = {}
   for (const part of query.split('&')) {
     if (part === '') continue
     const equals = part.indexOf('=')
     const name = decodeSegment(equals < 0 ? part : part.substring(0, equals))
-    result[name] = equals < 0 ? '' : decodeSegment(part.substring(equals + 1).replace('+', ' '))
+    result[name] =
+      equals < 0
+        ? ''
+        : decodeSegment(
+            part
+              .substring(equals + 1)
+              .split('+')
+              .join(' '),
+          )
   }
   return result
 }
