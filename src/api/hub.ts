@@ -15,8 +15,9 @@ export interface HubApi {
   'GET /api/summary': { reply: DirectorySummary }
   /**
    * Endpoints that are online. Query, here and in the lists below: `search` (words that must all be found in a row, case ignored),
-   * `sort` (`-` before it: descending), `limit` (default 100, at most 1000), `after` (`next` of the page before). Here `name` and
-   * `user` too, and by `sort`: name, user, services, since, address, version; without it the order of ids. Errors: bad-request.
+   * `sort` (`-` before it: descending), `limit` (default 100, at most 1000), `after` (`next` of the page before). Here `name`, `user`
+   * and `ids` (apart by commas, at most 100) too, and by `sort`: name, user, services, since, address, version; without it the order
+   * of ids. Errors: bad-request.
    */
   'GET /api/endpoints': { reply: Page<Endpoint> }
   /** One endpoint, by id or by name. Errors: endpoint-not-found. */
@@ -25,7 +26,7 @@ export interface HubApi {
   'GET /api/services': { reply: Page<ServiceProvider> }
   /** The same, one item per service. By `sort`: name, providers; without it the order of `PROTOCOL/NAME`. */
   'GET /api/offers': { reply: Page<Offer> }
-  /** Users who are online. By `sort`: endpoints; without it the order of their names. */
+  /** Users who are online. By `sort`: user, endpoints; without it the order of their names. */
   'GET /api/users': { reply: Page<OnlineUser> }
   /** Providers of one service. Errors: no-such-service. */
   'GET /api/services/{protocol}/{name}': { reply: Page<ServiceProvider> }

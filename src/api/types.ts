@@ -64,8 +64,9 @@ export interface Offer extends PublishedService {
 /** A user with endpoints that are online. */
 export interface OnlineUser {
   user: string
-  /** At most 20 of them, in the order of their names. */
+  /** At most 20 of them, in the order of their names; those that a search is about come first. */
   endpoints: { id: string; name: string }[]
+  /** How many there are. */
   count: number
 }
 

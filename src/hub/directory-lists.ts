@@ -12,12 +12,17 @@ import type {
   PublishedService,
   ServiceProvider,
 } from '../api/types.ts'
-import { type Listing, pageOf, sortable } from './listing.ts'
+import { type Listing, pageOf, sortable } from '../common/listing.ts'
+import { parseTexts } from '../common/parse.ts'
+import { firstBy, largestUsers, listUsers as listUsersOf } from '../common/user-listing.ts'
 
 type Query = Record<string, string>
 
-/** Providers of a service, and endpoints of a user, that a row names. */
-const mostNamed = 20
+/** Ids that endpoints are asked for by at most: as many as a page has, in an address of 4 kB. */
+const mostIds = 100
+
+/** Longest id of an endpoint that is read. */
+const idLength = 100
 
 /** Users that a summary names. */
 const mostLargest = 10
@@ -47,20 +52,22 @@ const offerListing: Listing<Offer> = {
   sorts: { name: offer => offer.name, providers: offer => sortable(offer.count) },
 }
 
-const userListing: Listing<OnlineUser> = {
-  idOf: ({ user }) => user,
-  textOf: ({ user, endpoints }) => [user, ...endpoints.map(({ name }) => name)].join(' '),
-  sorts: { endpoints: ({ count }) => sortable(count) },
-}
-
 function keyOf({ protocol, name }: PublishedService): string {
   return `${protocol}/${name}`
 }
 
 export function listEndpoints(endpoints: Endpoint[], query: Query): Page<Endpoint> {
   const { name, user } = query
-  const found = endpoints.filter(one => (!name || one.name === name) && (!user || one.user === user))
+  const ids = idsOf(query.ids)
+  const found = endpoints.filter(
+    one => (!name || one.name === name) && (!user || one.user === user) && (!ids || ids.has(one.id)),
+  )
   return pageOf(found, query, endpointListing)
+}
+
+/** Those of `ids=ID,ID`; undefined where nobody is asked for by id. */
+function idsOf(text: string | undefined): Set<string> | undefined {
+  return text === undefined ? undefined : new Set(parseTexts(text.split(','), 'ids', [mostIds, idLength]))
 }
 
 export function listServices(providers: ServiceProvider[], query: Query): Page<ServiceProvider> {
@@ -79,46 +86,17 @@ export function listOffers(providers: ServiceProvider[], query: Query): Page<Off
     } else offers.set(`${protocol}/${name}`, { protocol, name, providers: [endpoint], count: 1 })
   }
   const page = pageOf([...offers.values()], query, offerListing)
-  for (const offer of page.items) offer.providers = firstByName(offer.providers)
+  for (const offer of page.items) offer.providers = firstBy(offer.providers, ({ name }) => name)
   return page
 }
 
 export function listUsers(endpoints: Endpoint[], query: Query): Page<OnlineUser> {
-  const page = pageOf(byUser(endpoints), query, userListing)
-  for (const user of page.items) user.endpoints = firstByName(user.endpoints)
-  return page
+  return listUsersOf(endpoints, query, ({ id, name }) => ({ id, name }))
 }
 
 export function summarize(endpoints: Endpoint[], mark: string): DirectorySummary {
   const names = new Set<string>()
   for (const { services } of endpoints) for (const service of services) names.add(keyOf(service))
-  const users = byUser(endpoints)
-  const largest = pageOf(users, { sort: '-endpoints', limit: String(mostLargest) }, userListing).items
-  return {
-    mark,
-    endpoints: endpoints.length,
-    users: users.length,
-    services: names.size,
-    largest: largest.map(({ user, count }) => ({ user, endpoints: count })),
-  }
-}
-
-function byUser(endpoints: Endpoint[]): OnlineUser[] {
-  const users = new Map<string, OnlineUser>()
-  for (const { user, id, name } of endpoints) {
-    const known = users.get(user)
-    if (known) {
-      known.endpoints.push({ id, name })
-      known.count++
-    } else users.set(user, { user, endpoints: [{ id, name }], count: 1 })
-  }
-  return [...users.values()]
-}
-
-function firstByName<Item extends { id: string; name: string }>(items: Item[]): Item[] {
-  return pageOf(
-    items,
-    { sort: 'name', limit: String(mostNamed) },
-    { idOf: ({ id }) => id, textOf: () => '', sorts: { name: ({ name }) => name } },
-  ).items
+  const { users, largest } = largestUsers(endpoints, mostLargest)
+  return { mark, endpoints: endpoints.length, users, services: names.size, largest }
 }

@@ -75,6 +75,35 @@ test.for([
   expect(() => listEndpoints([endpoint(1)], query)).toThrow(said)
 })
 
+test('some are asked for by their ids, and those that are not online are not in the answer', () => {
+  const all = Array.from({ length: 150 }, (_, index) => endpoint(index, { user: index % 2 ? 'ann' : 'bob' }))
+  const found = (ids: string, more = {}) => listEndpoints(all, { ids, ...more }).items.map(({ since }) => since)
+  expect(found('id-0007,gone,id-0003')).toEqual([3, 7])
+  expect(found('gone')).toEqual([])
+  expect(found('id-0001,id-0002', { user: 'bob' })).toEqual([2])
+  const hundred = all.slice(20, 120).map(({ id }) => id)
+  expect(found(hundred.join()).length).toBe(100)
+  for (const ids of ['', ',', 'id-0001,', 'x'.repeat(101), [...hundred, 'id-0001'].join()])
+    expect(() => found(ids), ids).toThrow(/ids/)
+})
+
+test('users are sorted by name and by what they have, and their computers that are searched for are named first', () => {
+  const all = Array.from({ length: 30 }, (_, index) => endpoint(index, { user: index < 25 ? 'ann' : 'bob' }))
+  all.push(endpoint(30, { user: 'Carl', name: 'Desk' }))
+  const told = (query: Record<string, string>) =>
+    listUsers(all, query).items.map(({ user, endpoints, count }) => [user, endpoints[0]?.name, endpoints.length, count])
+  expect(told({})).toEqual([
+    ['Carl', 'Desk', 1, 1],
+    ['ann', 'id-0000', 20, 25],
+    ['bob', 'id-0025', 5, 5],
+  ])
+  expect(told({ sort: '-user', limit: '1' })).toEqual([['bob', 'id-0025', 5, 5]])
+  expect(told({ sort: '-endpoints', limit: '1' })).toEqual([['ann', 'id-0000', 20, 25]])
+  expect(told({ search: 'ID-0024' })).toEqual([['ann', 'id-0024', 20, 25]])
+  expect(told({ search: ' carl  desk ' })).toEqual([['Carl', 'Desk', 1, 1]])
+  expect(() => listUsers(all, { sort: 'since' })).toThrow('since')
+})
+
 test('a page has a thousand items at most', () => {
   const all = Array.from({ length: 1500 }, (_, index) => endpoint(index))
   expect(listEndpoints(all, { limit: '9999' }).items.length).toBe(1000)
