@@ -3,13 +3,14 @@
  *
  * Owns nothing. Whether its user may do it is for the CA to say.
  */
-import type { AuditRecord, PermitRecord } from '../api/ca.ts'
+import type { AuditRecord, ListRequest, PermitRecord } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
 import type { PolicyDirectory } from '../api/policy.ts'
-import type { Eviction, Member, PolicyReply } from '../api/state.ts'
+import type { Eviction, JoinedUser, Member, PolicyReply } from '../api/state.ts'
 import type { Page } from '../api/types.ts'
 import { fault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
+import { allPages } from '../common/pages.ts'
 import { parseNumber, parseObject, parseText } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { parseLabels, parsePolicy } from '../common/policy/parse.ts'
@@ -65,9 +66,28 @@ export async function setPolicy(membership: Membership, value: unknown): Promise
   return await membership.ca.ask({ action: 'policy', policy: parsePolicy(value) })
 }
 
-/** Every endpoint that has joined. Rejects with admin-only, not-connected. */
-export async function listMembers(membership: Membership): Promise<Member[]> {
-  return (await membership.ca.ask({ action: 'members' })).members
+/** A page of the endpoints that have joined. Rejects with admin-only, bad-request, not-connected. */
+export async function listMembers(membership: Membership, query: Record<string, string>): Promise<Page<Member>> {
+  const { id, name, user } = query
+  return await membership.ca.ask({ action: 'members', ...listingOf(query), id, name, user })
+}
+
+/** A page of the users whose endpoints they are. Rejects with admin-only, bad-request, not-connected. */
+export async function listJoinedUsers(
+  membership: Membership,
+  query: Record<string, string>,
+): Promise<Page<JoinedUser>> {
+  return await membership.ca.ask({ action: 'users', ...listingOf(query) })
+}
+
+/** What a query says of a page, as the CA is asked for it. */
+function listingOf({ search, sort, limit, after }: Record<string, string>): ListRequest {
+  return {
+    search: search || undefined,
+    sort: sort || undefined,
+    limit: limit ? parseNumber(Number(limit), 'limit', [1, Number.MAX_SAFE_INTEGER]) : undefined,
+    after: after || undefined,
+  }
 }
 
 /** Permits that can still be used. Rejects with admin-only, not-connected. */
@@ -90,8 +110,17 @@ export async function listAudit(membership: Membership, query: Record<string, st
   return records.length === limit && last ? { items: records, next: String(last.id) } : { items: records }
 }
 
+/** By id, else by name. Rejects with endpoint-not-found, admin-only, bad-request, not-connected. */
+export async function getMember(membership: Membership, idOrName: string): Promise<Member> {
+  const [byId] = (await membership.ca.ask({ action: 'members', id: idOrName })).items
+  if (byId) return byId
+  const [byName] = (await membership.ca.ask({ action: 'members', name: idOrName, limit: 1 })).items
+  if (byName) return byName
+  throw fault('endpoint-not-found', `no endpoint "${idOrName}" has joined`, 'ztm get members')
+}
+
 /** Users and endpoints as policy sees them. Rejects with admin-only, not-connected. */
 export async function findDirectory(membership: Membership): Promise<PolicyDirectory> {
-  const endpoints = await listMembers(membership)
+  const endpoints = await allPages(page => membership.ca.ask({ action: 'members', ...page }))
   return { users: [...new Set(endpoints.map(endpoint => endpoint.user))], endpoints }
 }

@@ -14,7 +14,16 @@ import { parseObject } from '../common/parse.ts'
 import { parsePermit } from '../common/permit.ts'
 import { version } from '../common/version.ts'
 import type { Administered } from './administered.ts'
-import { evict, invite, listAudit, listMembers, listPermits, revokePermit, setPolicy } from './administration.ts'
+import {
+  evict,
+  invite,
+  listAudit,
+  listJoinedUsers,
+  listMembers,
+  listPermits,
+  revokePermit,
+  setPolicy,
+} from './administration.ts'
 import type { Agent } from './agent.ts'
 import { describeComputer } from './computer.ts'
 import { diagnose } from './doctor.ts'
@@ -79,7 +88,8 @@ export function createHandlers(agent: Agent, address: () => string): Handlers<Ag
     'GET /api/meshes/{mesh}/ca': call => meshOf(call).ca.ask({ action: 'roots' }),
     'POST /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'rotate' }),
     'DELETE /api/meshes/{mesh}/ca/rotation': call => meshOf(call).ca.ask({ action: 'retire' }),
-    'GET /api/meshes/{mesh}/members': async call => pageOf(await listMembers(meshOf(call))),
+    'GET /api/meshes/{mesh}/members': call => listMembers(meshOf(call), call.query),
+    'GET /api/meshes/{mesh}/joined-users': call => listJoinedUsers(meshOf(call), call.query),
     'GET /api/meshes/{mesh}/activity': call => meshOf(call).activity(parseActivityQuery(call.query)),
     'GET /api/meshes/{mesh}/stats': call => agent.stats.of(meshOf(call).name),
     'GET /api/meshes/{mesh}/diagnosis': async call => pageOf(await diagnose(meshOf(call))),

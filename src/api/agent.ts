@@ -10,7 +10,7 @@ import type { Computer, HostedHub } from './computer.ts'
 import type { Check } from './diagnosis.ts'
 import type { Permit } from './permit.ts'
 import type { Explanation, Policy, PolicyCheck } from './policy.ts'
-import type { Eviction, Member, PolicyReply } from './state.ts'
+import type { Eviction, JoinedUser, Member, PolicyReply } from './state.ts'
 import type { Stats } from './stats.ts'
 import type {
   AgentStatus,
@@ -91,8 +91,13 @@ export interface AgentApi {
   'POST /api/meshes/{mesh}/ca/rotation': { reply: CAStatus }
   /** Goes on without endpoints that have not followed: they have to join again. Errors: admin-only, bad-request. */
   'DELETE /api/meshes/{mesh}/ca/rotation': { reply: CAStatus }
-  /** Every endpoint that has joined, online or not. Errors: admin-only. */
+  /**
+   * Endpoints that have joined, online or not. Query: `search`, `sort`, `limit`, `after` as of `endpoints`, by `sort`: name, user,
+   * notAfter; and `id`, `name`, `user`. Errors: admin-only, bad-request.
+   */
   'GET /api/meshes/{mesh}/members': { reply: Page<Member> }
+  /** Users with endpoints that have joined, online or not; with the queries of `users`. Errors: admin-only, bad-request. */
+  'GET /api/meshes/{mesh}/joined-users': { reply: Page<JoinedUser> }
   /** Records of streams, newest first; the query is an ActivityQuery. Errors: bad-request. */
   'GET /api/meshes/{mesh}/activity': { reply: Page<ActivityRecord> }
   /** Traffic and round trips of the last hour, a sample every few seconds. */

@@ -4,7 +4,8 @@
  * Types only. Requests arrive as unknown and are parsed by the CA, which trusts no hub.
  */
 import type { Permit } from './permit.ts'
-import type { Eviction, Member, PolicyReply, SignedState, SignedText } from './state.ts'
+import type { Eviction, JoinedUser, Member, PolicyReply, SignedState, SignedText } from './state.ts'
+import type { Page } from './types.ts'
 
 /** Proves a permit for a public key. `mac` is HMAC-SHA256(token secret, canonical form of all other fields). */
 export interface EnrolRequest {
@@ -74,7 +75,8 @@ export type AdminRequest =
   | EvictRequest
   | PolicyRequest
   | AuditRequest
-  | { action: 'members' }
+  | MembersRequest
+  | UsersRequest
   | { action: 'permits' }
   | { action: 'roots' }
   | { action: 'rotate' }
@@ -116,6 +118,27 @@ export interface AuditRequest {
   search?: string
 }
 
+/** A page of a list: as hubs are asked for theirs (src/api/hub.ts), and by what is absent like there. */
+export interface ListRequest {
+  search?: string
+  sort?: string
+  limit?: number
+  after?: string
+}
+
+/** Endpoints that have joined: all, or those with this id, name, user. Sorted by name, user, notAfter. */
+export interface MembersRequest extends ListRequest {
+  action: 'members'
+  id?: string
+  name?: string
+  user?: string
+}
+
+/** Users with endpoints that have joined; a search looks into the names of these too. Sorted by user, endpoints. */
+export interface UsersRequest extends ListRequest {
+  action: 'users'
+}
+
 /** By its action. */
 export interface AdminReplies {
   invite: Permit
@@ -123,7 +146,8 @@ export interface AdminReplies {
   evict: Eviction
   policy: PolicyReply
   audit: { records: AuditRecord[] }
-  members: { members: Member[] }
+  members: Page<Member>
+  users: Page<JoinedUser>
   permits: { permits: PermitRecord[] }
   roots: CAStatus
   rotate: CAStatus

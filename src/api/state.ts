@@ -55,6 +55,15 @@ export interface PolicyReply {
   findings: Finding[]
 }
 
+/** A user with endpoints that have joined, online or not. */
+export interface JoinedUser {
+  user: string
+  /** At most 20 of them, in the order of their names; those that a search is about come first. */
+  endpoints: Pick<Member, 'id' | 'name' | 'notAfter'>[]
+  /** How many there are. */
+  count: number
+}
+
 /** An endpoint as the CA knows it, online or not. */
 export interface Member extends PolicyEndpoint {
   /** When its certificate ends unless it is renewed, in milliseconds since 1970. */

@@ -6,7 +6,6 @@
  */
 import type { AdminReplies, AuditRecord, PermitRecord } from '../api/ca.ts'
 import type { Permit } from '../api/permit.ts'
-import type { Member } from '../api/state.ts'
 import { durationText } from '../common/duration.ts'
 import { fault, toFault } from '../common/errors.ts'
 import { checkName } from '../common/names.ts'
@@ -14,6 +13,7 @@ import { parseNumber, parseText } from '../common/parse.ts'
 import { parseLabels } from '../common/policy/parse.ts'
 import { type Context, meshOf } from './context.ts'
 import { evict } from './evict.ts'
+import { listJoinedUsers, listMembers } from './members.ts'
 import { adminGroup, isAdmin, nextPolicy } from './policy.ts'
 import type { Token } from './record-tokens.ts'
 import type { EndpointRecord } from './records.ts'
@@ -58,7 +58,8 @@ const acts: Record<keyof AdminReplies, Act> = {
     run: ({ records, state }, { act }) => evict({ records, state }, act),
   },
   policy: { target: () => 'the policy', run: setPolicy },
-  members: { run: ({ records }) => ({ members: records.listEndpoints().map(memberOf) }) },
+  members: { run: (context, { act }) => listMembers(context, act) },
+  users: { run: (context, { act }) => listJoinedUsers(context, act) },
   permits: { run: ({ records, now }) => ({ permits: records.listTokens(now()).map(recordOf) }) },
   audit: { run: audit },
   roots: { run: statusOf },
@@ -167,10 +168,6 @@ function audit({ records }: Context, { act }: Asked) {
   const before = act.before === undefined ? undefined : parseNumber(act.before, 'before', [1, Number.MAX_SAFE_INTEGER])
   const search = act.search === undefined ? '' : parseText(act.search, 'search', searchLength)
   return { records: records.listAudit({ before, limit, search }) }
-}
-
-function memberOf({ id, name, user, labels, notAfter }: EndpointRecord): Member {
-  return { id, name, user, labels, notAfter }
 }
 
 function recordOf({ id, user, labels, left, uses, created, expires, by }: Token): PermitRecord {

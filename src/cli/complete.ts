@@ -15,7 +15,7 @@ import { endpoints } from './nouns/endpoints.ts'
 import { hubs } from './nouns/hubs.ts'
 import { ports } from './nouns/ports.ts'
 import { services } from './nouns/services.ts'
-import { users } from './nouns/users.ts'
+import { listUserNames } from './nouns/users.ts'
 import { nounNames } from './nouns.ts'
 
 /** One word, and what it is. */
@@ -134,7 +134,7 @@ async function namesOf(kind: KnownName | undefined, scene: Scene, typed: string)
     return (await endpoints.list(scene)).map((e): Candidate => [e.name, `of ${e.user}`])
   }
   if (kind === 'service') return await servicesOf(scene, typed.includes('@'))
-  if (kind === 'user') return (await users.list(scene)).map((user): Candidate => [user.user, ''])
+  if (kind === 'user') return plain(await listUserNames(scene))
   if (kind === 'hub') return (await hubs.list(scene)).map((hub): Candidate => [hub.address, hub.state])
   if (kind !== 'port') return []
   return (await ports.list(scene)).map((p): Candidate => [portWord(p.ip, p.port), `${p.protocol}/${p.service}`])

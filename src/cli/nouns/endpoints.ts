@@ -2,16 +2,13 @@
 import type { EndpointDescription } from '../../api/command-line.ts'
 import type { Endpoint } from '../../api/types.ts'
 import { toFault } from '../../common/errors.ts'
+import { allPages } from '../../common/pages.ts'
 import type { Scene } from '../command.ts'
 import { formatDuration } from '../output.ts'
-import { allPages, listOf, type Noun, sortBy } from './noun.ts'
+import { listOf, type Noun, sortBy } from './noun.ts'
 
 export const endpoints: Noun<Endpoint> = {
-  list: async ({ agent, mesh }) => {
-    const params = { mesh: await mesh() }
-    const items = await allPages(query => agent('GET /api/meshes/{mesh}/endpoints', { params, query: { ...query } }))
-    return sortBy(items, endpoint => endpoint.name)
-  },
+  list: scene => listOnline(scene),
   headings: ['ENDPOINT', 'USER', 'ONLINE FOR', 'SERVICES', 'ID'],
   row: (e, now) => [e.name, e.user, formatDuration(now - e.since), String(e.services.length), e.id],
   nothing: 'no endpoint is online',
@@ -32,6 +29,15 @@ export const endpoints: Noun<Endpoint> = {
       ],
     }
   },
+}
+
+/** All that are online, or those of one user. */
+export async function listOnline({ agent, mesh }: Scene, having: { user?: string } = {}): Promise<Endpoint[]> {
+  const params = { mesh: await mesh() }
+  const items = await allPages(page =>
+    agent('GET /api/meshes/{mesh}/endpoints', { params, query: { ...having, ...page } }),
+  )
+  return sortBy(items, endpoint => endpoint.name)
 }
 
 async function describe({ agent, mesh }: Scene, endpoint: string): Promise<EndpointDescription> {

@@ -3,7 +3,6 @@
  *
  * Types and helpers that several nouns need; owns no state.
  */
-import type { Page } from '../../api/types.ts'
 import { fault } from '../../common/errors.ts'
 import type { Scene } from '../command.ts'
 
@@ -23,23 +22,6 @@ export interface Description {
   value: unknown
   /** The same for people: what it is, and its value. */
   facts: [name: string, value: string][]
-}
-
-/** Items that are asked for at once. */
-const pageLimit = 1000
-
-/** All pages of a list as one. */
-export async function allPages<Item>(
-  fetch: (query: { limit: number; after?: string }) => Promise<Page<Item>>,
-): Promise<Item[]> {
-  const items: Item[] = []
-  let after: string | undefined
-  do {
-    const page = await fetch({ limit: pageLimit, after })
-    items.push(...page.items)
-    after = page.next
-  } while (after)
-  return items
 }
 
 /** In the order of their names: a directory has them in none. */

@@ -1,9 +1,10 @@
 /** Services of the mesh that are online, one row per provider. */
 import type { ServiceDescription } from '../../api/command-line.ts'
 import type { ServiceProvider } from '../../api/types.ts'
+import { allPages } from '../../common/pages.ts'
 import type { Scene } from '../command.ts'
 import { parseService } from '../service-name.ts'
-import { allPages, listOf, type Noun, notFound, sortBy } from './noun.ts'
+import { listOf, type Noun, notFound, sortBy } from './noun.ts'
 
 export const services: Noun<ServiceProvider> = {
   list: async ({ agent, mesh }) => {

@@ -3,18 +3,15 @@ import type { UserEndpoint, UserSummary } from '../../api/command-line.ts'
 import type { Member } from '../../api/state.ts'
 import type { Endpoint } from '../../api/types.ts'
 import { toFault } from '../../common/errors.ts'
+import { allPages } from '../../common/pages.ts'
 import type { Scene } from '../command.ts'
 import { formatDuration } from '../output.ts'
-import { endpoints } from './endpoints.ts'
-import { members } from './members.ts'
+import { listOnline } from './endpoints.ts'
+import { listJoined } from './members.ts'
 import { listOf, type Noun, notFound } from './noun.ts'
 
 export const users: Noun<UserSummary> = {
-  list: async scene => {
-    const { agent, mesh } = scene
-    const policy = await agent('GET /api/meshes/{mesh}/policy', { params: { mesh: await mesh() } })
-    return summarize(await endpoints.list(scene), await findMembers(scene), policy.groups ?? {})
-  },
+  list: scene => listKnown(scene),
   headings: ['USER', 'GROUPS', 'ENDPOINTS', 'ONLINE'],
   row: user => [
     user.user,
@@ -24,7 +21,7 @@ export const users: Noun<UserSummary> = {
   ],
   nothing: 'nobody is online',
   describe: async (scene, name) => {
-    const value = (await users.list(scene)).find(user => user.user === name)
+    const value = (await listKnown(scene, { user: name })).find(({ user }) => user === name)
     if (!value) throw notFound('no-such-user', `no user "${name}" is known here`, 'users')
     const facts: [string, string][] = [
       ['user', value.user],
@@ -40,12 +37,28 @@ function factOf({ id, isOnline, notAfter }: UserEndpoint, now: number): string {
   return `${isOnline ? 'online' : 'offline'}${life}, ${id}`
 }
 
-/** Nobody but admins may ask; then it is those who are online. */
-async function findMembers(scene: Scene): Promise<Member[]> {
+/** Their names alone: for those there are many fewer questions in a large mesh. */
+export async function listUserNames({ agent, mesh }: Scene): Promise<string[]> {
+  const params = { mesh: await mesh() }
+  const joined = await ifAdmin(allPages(page => agent('GET /api/meshes/{mesh}/joined-users', { params, query: page })))
+  const known = joined ?? (await allPages(page => agent('GET /api/meshes/{mesh}/users', { params, query: page })))
+  return known.map(({ user }) => user)
+}
+
+/** All of them, or one. */
+async function listKnown(scene: Scene, having: { user?: string } = {}): Promise<UserSummary[]> {
+  const { agent, mesh } = scene
+  const policy = await agent('GET /api/meshes/{mesh}/policy', { params: { mesh: await mesh() } })
+  const joined = await ifAdmin(listJoined(scene, having))
+  return summarize(await listOnline(scene, having), joined ?? [], policy.groups ?? {})
+}
+
+/** What nobody but admins may ask; undefined for others. */
+async function ifAdmin<Reply>(reply: Promise<Reply>): Promise<Reply | undefined> {
   try {
-    return await members.list(scene)
+    return await reply
   } catch (caught) {
-    if (toFault(caught).code === 'admin-only') return []
+    if (toFault(caught).code === 'admin-only') return undefined
     throw caught
   }
 }

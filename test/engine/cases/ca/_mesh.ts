@@ -44,9 +44,9 @@ export const request = (permit: Permit, device: Device, name = 'desk'): EnrolReq
   createEnrolRequest(permit, name, device.publicKey)
 
 /** Joins as an agent does, by a hub that changes nothing. */
-export async function join(permit: Permit): Promise<Member> {
+export async function join(permit: Permit, name = 'desk'): Promise<Member> {
   const device = createDevice()
-  const reply = await ca.enrol(request(permit, device), '192.0.2.1')
+  const reply = await ca.enrol(request(permit, device, name), '192.0.2.1')
   const own = { publicKey: pemOf(device.publicKey), user: permit.user, now: Date.now() }
   const { grant } = openGrant(reply, permit.roots, own)
   return { ...device, id: grant.id, user: permit.user, roots: permit.roots }

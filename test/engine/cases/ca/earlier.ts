@@ -102,8 +102,8 @@ async function openCA(key: PrivateKey): Promise<MeshState> {
     `version ${version}, evicted ${evicted.length}, admins ${policy.groups.admins?.join()}, has a life: ${expires > now()}`,
   )
   const act = signRequest({ action: 'members' }, { endpoint: member.id, key: pemOf(key), now: now() })
-  const { members } = (await ca.administer(act, { peer: member.id, from: '' })) as { members: { name: string }[] }
-  println(`administered: ${members.map(one => one.name).join()}`)
+  const { items } = (await ca.administer(act, { peer: member.id, from: '' })) as { items: { name: string }[] }
+  println(`administered: ${items.map(one => one.name).join()}`)
   println(`of an issuer that is known: ${records.listEndpoints()[0]?.root === meshDigest(ca.roots()[0] ?? '')}`)
   return state
 }
