@@ -19,8 +19,8 @@ export function Offline({ id, problem }: OfflineProps) {
   const { name = '', news } = mesh.value ?? {}
   const members = useReply(async () => {
     if (!isAdmin.value) return []
-    return (await call('GET /api/meshes/{mesh}/members', { params: { mesh: name } })).items
-  }, [isAdmin.value, name, news?.version])
+    return (await call('GET /api/meshes/{mesh}/members', { params: { mesh: name }, query: { id } })).items
+  }, [isAdmin.value, name, id, news?.version])
   const found = members.value?.find(member => member.id === id)
   if (!found) return members.value || members.problem ? <ProblemBox problem={problem} /> : null
   return (

@@ -117,7 +117,7 @@ async function drawable(name: string): Promise<Page<Endpoint>> {
 type Query = Record<string, string>
 
 /** All pages of a list as one. */
-export async function allPages<Item>(ask: (query: Query) => Promise<Page<Item>>): Promise<Page<Item>> {
+async function allPages<Item>(ask: (query: Query) => Promise<Page<Item>>): Promise<Page<Item>> {
   const items: Item[] = []
   let after = ''
   do {

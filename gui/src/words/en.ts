@@ -249,6 +249,7 @@ export const en = {
   usersOnline: 'Users who are online',
   usersText: 'The mesh lists who is online; other users are known to its CA.',
   computers: 'Computers',
+  andMore: 'and {count} more',
   permits: 'Permits that can still be used',
   noPermits: 'No permit is open.',
   left: 'Left',

@@ -236,6 +236,7 @@ export const zh: Words = {
   usersOnline: '在线用户',
   usersText: '网络只列出在线用户；其他用户由 CA 管理。',
   computers: '计算机',
+  andMore: '还有 {count} 台',
   permits: '尚可使用的许可证',
   noPermits: '没有可用的许可证。',
   left: '剩余',
