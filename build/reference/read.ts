@@ -29,9 +29,9 @@ export const statuses: [status: number, meaning: string][] = [
 export const variables: [name: string, meaning: string][] = [
   [
     'ZTM_AGENT',
-    'address of the local API to call, IP:PORT; without it the one that the agent wrote into its directory',
+    'address of the local API to call, IP:PORT; without it the one that the agent wrote into its directory. Also where ztm run agent listens without --listen',
   ],
-  ['ZTM_DATA', 'directory of the agent to call; without it ~/.ztm/agent'],
+  ['ZTM_DATA', 'directory of the agent to call, and of ztm run agent without --data; without it ~/.ztm/agent'],
   ['ZTM_MESH', 'the mesh that is meant, as by --mesh'],
   ['ZTM_ENGINE', 'node or pipy: the engine to run on; without it Node if there is one, else Pipy'],
   ['ZTM_NODE', 'the node to run on'],

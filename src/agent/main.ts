@@ -30,8 +30,13 @@ import { openOwnHub } from './own-hub.ts'
 import { openStorage } from './storage.ts'
 
 const options: OptionTable = {
-  data: { value: 'DIR', help: 'where keys and settings are kept', default: defaultDataDirectory('agent') },
-  listen: { value: 'IP:PORT', help: 'where the local API listens', default: defaultAgentAddress },
+  // The environment that makes commands call an agent starts the same one.
+  data: {
+    value: 'DIR',
+    help: 'where keys and settings are kept',
+    default: os.env.ZTM_DATA || defaultDataDirectory('agent'),
+  },
+  listen: { value: 'IP:PORT', help: 'where the local API listens', default: os.env.ZTM_AGENT || defaultAgentAddress },
   join: { value: 'MESH', help: 'join a mesh under this name, unless joined already' },
   ...keyTypeOptions,
   'join-as': { value: 'NAME', help: 'name of this computer in the mesh' },
