@@ -1,6 +1,6 @@
 /**
- * Every screen in both colour schemes and both widths, for a person's eye: pictures go to dist/screens/<engine>. What can be
- * judged without an eye is judged here: nothing is wider than its screen, and no list waits.
+ * Every screen in both colour schemes and both widths, for a person's eye: with SCREENS=1 pictures go to dist/screens/<engine>.
+ * What can be judged without an eye is judged here: nothing is wider than its screen, and no list waits.
  *
  * Owns the mesh that is shown. What screens do is tested in the other files.
  */
@@ -41,6 +41,12 @@ async function startTraffic(): Promise<void> {
   socket.on('data', () => socket.write(Buffer.alloc(20_000)))
   socket.write(Buffer.alloc(20_000))
 }
+
+const wanted = process.env.SCREENS === '1'
+const pictures = join(import.meta.dirname, '../../dist/screens', currentMatrix())
+if (wanted) mkdirSync(pictures, { recursive: true })
+
+const schemes = ['light', 'dark'] as const
 
 /** Of a computer and of a phone, in pixels. */
 const widths = [1280, 360]
@@ -85,17 +91,15 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
   },
 }
 
-/** What is there now, in each scheme and width: screens are big, so they are walked through once. */
+/** What is there now, in each width and scheme: screens take long to come, so they are walked through once. */
 async function picture(page: Page, name: string): Promise<void> {
   await expect.poll(() => page.getByText('Loading …').count(), { timeout: 30_000 }).toBe(0)
-  const directory = join(import.meta.dirname, '../../dist/screens', currentMatrix())
-  mkdirSync(directory, { recursive: true })
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
     expect(await widest(page), `${name}, ${width} pixels wide`).toBeLessThanOrEqual(width)
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of wanted ? schemes : []) {
       await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: join(directory, `${name}-${colorScheme}-${width}.png`), fullPage: true })
+      await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-${width}.png`), fullPage: true })
     }
   }
 }

@@ -10,7 +10,7 @@ import { listEndpoints, summarize } from '../../src/hub/directory-lists.ts'
 import type { Mesh } from '../harness/mesh.ts'
 import { useMesh } from '../mesh/fixture.ts'
 import { canRun, go, openConsole, useBrowser } from './browser.ts'
-import { violations, widest } from './in-page.ts'
+import { widest } from './in-page.ts'
 
 const context = useBrowser()
 const mesh: () => Mesh = canRun
@@ -96,7 +96,6 @@ test('of ten thousand endpoints a page of users is asked for, and the hub about 
   await fleet.getByText('computer-1006 (offline)').waitFor()
   await fleet.getByText('computer-1004', { exact: true }).waitFor()
   expect(Math.max(...asked.map(ids => ids.length))).toBeLessThanOrEqual(100)
-  expect(await violations(page)).toEqual([])
   await page.setViewportSize({ width: 360, height: 740 })
   expect(await widest(page)).toBeLessThanOrEqual(360)
   await page.setViewportSize({ width: 1200, height: 800 })
