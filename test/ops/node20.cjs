@@ -5,3 +5,4 @@ Promise.withResolvers ??= () => {
   parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }))
   return parts
 }
+require('node:module').getCompileCacheDir ??= () => undefined
