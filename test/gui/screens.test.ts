@@ -96,7 +96,10 @@ async function picture(page: Page, name: string): Promise<void> {
   await expect.poll(() => page.getByText('Loading …').count(), { timeout: 30_000 }).toBe(0)
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
-    expect(await widest(page), `${name}, ${width} pixels wide`).toBeLessThanOrEqual(width)
+    // Charts follow a moment later.
+    await expect
+      .poll(() => widest(page), { message: `${name}, ${width} pixels wide`, timeout: 30_000 })
+      .toBeLessThanOrEqual(width)
     for (const colorScheme of wanted ? schemes : []) {
       await page.emulateMedia({ colorScheme })
       await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-${width}.png`), fullPage: true })
