@@ -68,20 +68,32 @@ export function drawChart(place: HTMLElement, data: ChartData, options: ChartOpt
           // Told apart without colours, too.
           dash: index % 2 === 0 ? undefined : [6, 4],
           // One sample alone is no line yet.
-          points: { show: (plot: uPlot) => plot.data[0].length === 1 },
+          points: { show: (plot: uPlot) => countOf(plot.data[index + 1] ?? []) === 1 },
         })),
       ],
       hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
     },
-    data,
+    withPast(data),
     place,
   )
   return {
-    show: next => plot.setData(next),
+    show: next => plot.setData(withPast(next)),
     resize: next => plot.setSize({ width: next, height }),
     close: () => plot.destroy(),
   }
 }
+
+/** Of one sample alone uPlot would show the day after it: an earlier time without values makes it the minute before. */
+function withPast(data: ChartData): ChartData {
+  const [times, ...lines] = data
+  const [only, next] = times
+  if (only === undefined || next !== undefined) return data
+  return [[only - leastSeconds, only], ...lines.map(values => [null, values[0] ?? null])]
+}
+
+/** How many values there are. */
+const countOf = (values: ArrayLike<number | null | undefined>): number =>
+  Array.from(values).filter(value => typeof value === 'number').length
 
 /** With seconds where marks are closer than minutes. */
 function timesOfDay(times: number[]): string[] {
