@@ -46,28 +46,26 @@ export function findBytes(path: string): Buffer | null {
 
 /** Replaces a file. The slices are written in order, none is copied. */
 export function writeSlices(path: string, slices: readonly Uint8Array[]): void {
-  const file = openSync(path, 'w')
-  try {
-    writeTo(file, slices)
-  } finally {
-    closeSync(file)
-  }
+  writeTo(openSync(path, 'w'), slices)
 }
 
-function writeTo(file: number, slices: readonly Uint8Array[]): void {
-  for (const slice of slices) {
-    for (let at = 0; at < slice.length; ) at += writeSync(file, slice, at)
+/** Closes the file, too. */
+function writeTo(file: number, slices: readonly Uint8Array[], isSynced = false): void {
+  try {
+    for (const slice of slices) {
+      for (let at = 0; at < slice.length; ) at += writeSync(file, slice, at)
+    }
+    if (isSynced) fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }
 
 /** The same as a whole: whoever reads finds the old file or the new one, after a crash of the system, too. For this user only. */
 export function replaceFile(path: string, slices: readonly Uint8Array[]): void {
   const aside = `${path}.${process.pid}`
-  const file = openSync(aside, 'w', 0o600)
   try {
-    writeTo(file, slices)
-    fsyncSync(file)
-    closeSync(file)
+    writeTo(openSync(aside, 'w', 0o600), slices, true)
     renameSync(aside, path)
   } catch (error) {
     rmSync(aside, { force: true })

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
 import type { RewriteResult } from './rewrite.ts'
 
 interface Title {
-  /** A hash of the script, for code-cache.ts. */
+  /** A hash of the script and its rewritten form, for code-cache.ts. */
   build: string
   /** Bytes of the script. */
   length: number
@@ -23,7 +23,7 @@ export function writePrepared(
   { code, variables, imports, isExpression }: RewriteResult,
 ): Uint8Array | undefined {
   if (imports.length > 0 || isExpression) return undefined
-  const build = createHash('sha256').update(source).digest('hex')
+  const build = createHash('sha256').update(source).update(code).digest('hex')
   const title: Title = { build, length: source.length, variables }
   return Buffer.concat([Buffer.from(`${JSON.stringify(title)}\n`), source, Buffer.from(code)])
 }

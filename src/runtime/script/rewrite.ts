@@ -14,7 +14,7 @@ export interface RewriteResult {
   variables: string[]
   /** It is one expression and nothing else; the code returns its value. */
   isExpression: boolean
-  /** Hash of the script, when the build prepared it: its compiled form may be kept. */
+  /** Hash of the script and the code, when the build prepared it: its compiled form may be kept. */
   build?: string
   /** Sources of its imports and re-exports, by number: the code calls `$$import(i)`. */
   imports: string[]

@@ -24,3 +24,12 @@ test('a script with imports has none: its modules count their slots after others
   const source = Buffer.from("import { x } from './x.js'\nconsole.log(x)\n")
   expect(writePrepared(source, rewriteModule(source.toString(), 0))).toBeUndefined()
 })
+
+test('the same script that is rewritten in another way is another build', () => {
+  const rewritten = rewriteModule(bundle.toString(), 0)
+  const builds = [rewritten, { ...rewritten, code: `${rewritten.code} ` }].map(result => {
+    const prepared = writePrepared(bundle, result)
+    return prepared && readPrepared(Buffer.from(prepared), bundle)?.build
+  })
+  expect(new Set(builds).size).toBe(2)
+})
